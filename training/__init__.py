@@ -1,0 +1,1 @@
+"""Making models: instruction data, the trainer, evaluation."""

@@ -1,0 +1,87 @@
+"""Where the scene is looked at from: world coordinates to places on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
+
+from world.bodies import Vec
+
+Point = tuple[float, float]
+
+_DISTANCE = 3.4
+"""How far off the eye is, in table sizes: near enough for a mild perspective, too far for a wide-angle one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """An eye in front of the table and above it.
+
+    `yaw` turns it around the table in degrees (0 = straight from the front, positive = from the right), `pitch` lifts it
+    (90 = from the top), `zoom` enlarges around the centre (1 = everything fits).
+    """
+
+    yaw: float = 24.0
+    pitch: float = 30.0
+    zoom: float = 1.0
+
+    def turned(self, yaw: float = 0.0, pitch: float = 0.0, zoom: float = 1.0) -> Camera:
+        """This camera moved by so many degrees and enlarged so many times, within what can be drawn."""
+        return replace(
+            self,
+            yaw=(self.yaw + yaw + 180.0) % 360.0 - 180.0,
+            pitch=min(90.0, max(8.0, self.pitch + pitch)),
+            zoom=min(6.0, max(0.3, self.zoom * zoom)),
+        )
+
+    def fit(self, table: tuple[float, float], height: float, width: float, rows: float, depth: float = 0.0) -> Projection:
+        """The projection that shows a table and the room above it, up to `height`, in `width` x `rows` square pixels.
+
+        `depth` is how thick the table is below z = 0.
+        """
+        yaw, pitch = radians(self.yaw), radians(self.pitch)
+        right = (cos(yaw), sin(yaw), 0.0)
+        up = (-sin(yaw) * sin(pitch), cos(yaw) * sin(pitch), cos(pitch))
+        toward = (sin(yaw) * cos(pitch), -cos(yaw) * cos(pitch), sin(pitch))
+        target = (table[0] / 2, table[1] / 2, height * 0.3)
+        flat = Projection(right, up, toward, target, _DISTANCE * max(*table, height, 1.0), 1.0, 0.0, 0.0)
+        corners = [flat(x, y, z) for x in (0.0, table[0]) for y in (0.0, table[1]) for z in (-depth, height)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        margin = 0.96
+        scale = margin * self.zoom * min(width / max(max(xs) - min(xs), 1e-9), rows / max(max(ys) - min(ys), 1e-9))
+        return replace(
+            flat,
+            scale=scale,
+            left=width / 2 - scale * (min(xs) + max(xs)) / 2,
+            top=rows / 2 - scale * (min(ys) + max(ys)) / 2,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A camera fitted to a picture: call it with world coordinates, get pixels (x to the right, y down)."""
+
+    right: Vec
+    up: Vec
+    toward: Vec
+    target: Vec
+    distance: float
+    scale: float
+    left: float
+    top: float
+
+    @property
+    def eye(self) -> Vec:
+        """Where the picture is taken from; what lies nearer to it covers what lies behind."""
+        (tx, ty, tz), (dx, dy, dz), far = self.target, self.toward, self.distance
+        return (tx + dx * far, ty + dy * far, tz + dz * far)
+
+    def __call__(self, x: float, y: float, z: float) -> Point:
+        tx, ty, tz = self.target
+        x, y, z = x - tx, y - ty, z - tz
+        dx, dy, dz = self.toward
+        far = self.distance
+        grow = self.scale * far / max(far - x * dx - y * dy - z * dz, far * 0.15)
+        rx, ry, _ = self.right
+        ux, uy, uz = self.up
+        return (self.left + grow * (x * rx + y * ry), self.top - grow * (x * ux + y * uy + z * uz))

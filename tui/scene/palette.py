@@ -1,0 +1,109 @@
+"""Colours: what a colour word looks like, how light falls on it, and the 256 that one picture may use."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+RGB = int
+"""A colour as 0xRRGGBB."""
+
+NAMED: dict[str, RGB] = {
+    "red": 0xDD4A3C,
+    "green": 0x46AE57,
+    "blue": 0x3F7AE0,
+    "yellow": 0xEDC244,
+    "white": 0xE9E6DC,
+    "black": 0x474B57,
+    "gray": 0x8F96A3,
+    "grey": 0x8F96A3,
+    "orange": 0xEA8833,
+    "purple": 0x9160D6,
+    "pink": 0xEE92B4,
+    "brown": 0x98683F,
+    "cyan": 0x4CC3E4,
+    "turquoise": 0x3CC9B2,
+    "teal": 0x28908E,
+    "magenta": 0xD04FB4,
+}
+
+
+def split(color: RGB) -> tuple[int, int, int]:
+    """The three channels."""
+    return color >> 16, color >> 8 & 255, color & 255
+
+
+def join(red: float, green: float, blue: float) -> RGB:
+    """A colour from channels, each brought into 0..255."""
+    r, g, b = (min(255, max(0, round(c))) for c in (red, green, blue))
+    return r << 16 | g << 8 | b
+
+
+def mix(first: RGB, second: RGB, share: float) -> RGB:
+    """`share` of the second in the first (0 = first, 1 = second)."""
+    (r, g, b), (s, h, c) = split(first), split(second)
+    return join(r + (s - r) * share, g + (h - g) * share, b + (c - b) * share)
+
+
+def luminance(color: RGB) -> float:
+    """How bright a colour seems, 0..1 (Rec. 709 weights on the stored values: good enough to choose black or white)."""
+    r, g, b = split(color)
+    return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255
+
+
+def grey(color: RGB) -> RGB:
+    """The grey that is as bright."""
+    level = luminance(color) * 255
+    return join(level, level, level)
+
+
+def body_color(word: str, mono: bool = False) -> RGB:
+    """What a body of this colour looks like in full light; a word that is no colour we know keeps one of its own.
+
+    With `mono` it is a grey, from a middle range in which the three faces of a block stay apart.
+    """
+    known = NAMED.get(word.lower())
+    if known is None:
+        seed = crc32(word.lower().encode())
+        known = join(*(90 + (seed >> shift & 127) for shift in (0, 8, 16)))
+    if not mono:
+        return known
+    level = 105 + luminance(known) * 125
+    return join(level, level, level)
+
+
+def lit(color: RGB, light: float) -> RGB:
+    """A colour under so much light: 1 is itself, less goes to a cool dark, more to white."""
+    if light > 1.0:
+        return mix(color, 0xFFFFFF, min(1.0, light - 1.0))
+    r, g, b = split(color)
+    return join(r * light, g * light, b * (light + 0.06 * (1 - light))) if r or g or b else color
+
+
+def ink(paper: RGB) -> RGB:
+    """The colour of text that reads well on this one."""
+    return 0x0D0F14 if luminance(paper) > 0.42 else 0xF7F7F2
+
+
+class Palette:
+    """The colours of one picture, each with a number that fits a byte; when they run out, the nearest one serves."""
+
+    def __init__(self) -> None:
+        self.colors: list[RGB] = []
+        self._numbers: dict[RGB, int] = {}
+
+    def __call__(self, color: RGB) -> int:
+        number = self._numbers.get(color)
+        if number is None:
+            number = len(self.colors)
+            if number < 256:
+                self.colors.append(color)
+            else:
+                r, g, b = split(color)
+                number = min(range(256), key=lambda n: _distance(self.colors[n], r, g, b))
+            self._numbers[color] = number
+        return number
+
+
+def _distance(color: RGB, r: int, g: int, b: int) -> int:
+    s, h, c = split(color)
+    return abs(s - r) + abs(h - g) + abs(c - b)
