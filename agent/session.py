@@ -1,20 +1,32 @@
-"""A conversation: a language model, a dialog about a world, and the list of turns so far."""
+"""A conversation: a language model, a dialog about a world, and the turns so far."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from agent.language.acts import Utterance
+from agent.dialog.engine import Dialog, Response
+from agent.language.acts import Redo, Talk, Undo, Utterance
+from agent.lm.prompt import Exchange, clean
 from world.bodies import State
 from world.events import Plan
+from world.scene import Scene
+
+if TYPE_CHECKING:
+    from agent.lm.interface import LanguageModel
+
+LONGEST = 1000
+"""Characters of an utterance that are read; a longer one is refused rather than half understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One exchange: what was said, what the model made of it, what came of it.
 
-    `reply` holds one line a sentence. `plans` are the plans carried out, in order (for drawing); `state` is the world afterwards.
-    `model_ms` is the model's share of `ms`. `failed` says why no action was decoded, when none was.
+    `reply` holds one line a sentence. `plans` are the plans carried out, in order (for drawing); `state` is the world
+    afterwards. `model_ms` is the model's share of `ms`. `failed` says why no action was decoded, when none was.
     """
 
     utterance: str
@@ -25,3 +37,83 @@ class Turn:
     ms: float
     model_ms: float
     failed: str | None = None
+
+
+class Session:
+    """Turns one after the other; undo and redo go back and forth between the dialogs they led to.
+
+    Nothing a person can type raises: what is empty, too long or not understood is a turn with a polite reply.
+    """
+
+    def __init__(self, model: LanguageModel | None, scene: Scene) -> None:
+        """Start a conversation; without a model only `perform` can be used."""
+        self.model = model
+        self.scene = scene
+        self.dialog = Dialog.of(scene)
+        self.turns: tuple[Turn, ...] = ()
+        self._undone: list[Dialog] = []
+        self._before: list[Dialog] = []
+
+    @property
+    def state(self) -> State:
+        """The world now."""
+        return self.dialog.world.state
+
+    def say(self, text: str) -> Turn:
+        """Have the model read an utterance, and carry out what it makes of it."""
+        start = time.perf_counter()
+        if len(text) > LONGEST:
+            reply = f"That is too long for me ({len(text):,} characters). Please say it in fewer than {LONGEST:,}."
+            return self._refuse(text[:LONGEST], reply, "too long", start)
+        words = clean(text)
+        if not words:
+            return self._refuse(text, 'Please type something, like "put a green block on the red one".', "empty", start)
+        if self.model is None:
+            raise ValueError("a session without a model can only perform actions")
+        parse = self.model.parse(self.history(), words)
+        if parse.utterance is None:
+            utterance = Utterance(acts=(Talk(act="talk", about="unclear"),))
+            failed: str | None = "the model's answer was no action"
+        else:
+            utterance, failed = parse.utterance, None
+        return self._turn(text, utterance, start, parse.ms, failed)
+
+    def perform(self, text: str, utterance: Utterance) -> Turn:
+        """Carry out given actions, as if the model had read them in the text."""
+        return self._turn(text, utterance, time.perf_counter(), 0.0, None)
+
+    def history(self) -> Sequence[Exchange]:
+        """The last exchanges, as the model is shown them."""
+        return [Exchange(turn.utterance, " ".join(turn.reply)) for turn in self.turns[-2:]]
+
+    def _turn(self, text: str, utterance: Utterance, start: float, model_ms: float, failed: str | None) -> Turn:
+        first = utterance.acts[0]
+        if isinstance(first, Undo | Redo):
+            response = self._step(first)
+        else:
+            before = self.dialog
+            self.dialog, response = before.respond(utterance)
+            if self.dialog.world is not before.world or self.dialog.knowledge is not before.knowledge:
+                self._before.append(before)
+                self._undone.clear()
+        ms = 1000 * (time.perf_counter() - start)
+        turn = Turn(text, utterance, response.lines, response.plans, self.state, ms, model_ms, failed)
+        self.turns = (*self.turns, turn)
+        return turn
+
+    def _step(self, act: Undo | Redo) -> Response:
+        """Go back or forth by so many turns that changed something."""
+        source, target = (self._before, self._undone) if isinstance(act, Undo) else (self._undone, self._before)
+        steps = min(act.n or 1, len(source))
+        if not steps:
+            return Response((f"There is nothing to {act.act}.",), ())
+        for _ in range(steps):
+            target.append(self.dialog)
+            self.dialog = source.pop()
+        return Response(("OK.",), ())
+
+    def _refuse(self, text: str, reply: str, why: str, start: float) -> Turn:
+        ms = 1000 * (time.perf_counter() - start)
+        turn = Turn(text, None, (reply,), (), self.state, ms, 0.0, why)
+        self.turns = (*self.turns, turn)
+        return turn

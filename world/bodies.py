@@ -61,8 +61,8 @@ class Body:
 class State:
     """One moment: where everything is, what rests on what, and what the hand holds.
 
-    `support` maps the id of each body to the id of what carries it (`TABLE`, a block, or a box for what lies inside it);
-    a held body has no entry. `hand` is the point between the fingers: the centre of a held body's top.
+    `support` maps the id of each body to the id of what carries it (`TABLE`, a block, or a box for what lies inside
+    it); a held body has no entry. `hand` is the point between the fingers: the centre of a held body's top.
     """
 
     table: tuple[float, float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from world.bodies import State
-from world.goals import Carry, Goal, Grasp, Move, Ungrasp
+from world.goals import Carry, Goal, Grasp, Move, Reach, Ungrasp
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ class Plan:
     @property
     def moves(self) -> tuple[Event, ...]:
         """The leaves: what the hand does, in order; the i-th leads from states[i] to states[i + 1]."""
-        return tuple(e for e in self.events if isinstance(e.what, Grasp | Carry | Ungrasp))
+        return tuple(e for e in self.events if isinstance(e.what, Grasp | Carry | Ungrasp | Reach))

@@ -1,4 +1,4 @@
-"""What can be wanted of the hand, as values; the planner turns them into moves, the history remembers them as reasons."""
+"""What can be wanted of the hand, as values: the planner turns them into moves, the history keeps them as reasons."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """This body stands at that place, and the hand is still around it until a `LetGo`."""
+    """The body stands at that place, and the hand is still around it until a `LetGo`."""
 
     body: str
     place: Place
@@ -99,7 +99,7 @@ class LetGo:
 
 @dataclass(frozen=True, slots=True)
 class GetRid:
-    """This body is off what carries it now, somewhere on the table, so that the thing under it is free."""
+    """The body is off what carries it now, somewhere on the table, so that the thing under it is free."""
 
     body: str
 
@@ -151,8 +151,15 @@ class Ungrasp:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Move the hand to the top of a body without taking it, to show it; what the hand holds goes along."""
+
+    body: str
+
+
 Goal = Hold | Put | LetGo | GetRid | ClearTop | Stack | Touch
-Move = Grasp | Carry | Ungrasp
+Move = Grasp | Carry | Ungrasp | Reach
 
 
 # Why not.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import cos, radians, sin
 
@@ -17,16 +18,16 @@ _DISTANCE = 3.4
 class Camera:
     """An eye in front of the table and above it.
 
-    `yaw` turns it around the table in degrees (0 = straight from the front, positive = from the right), `pitch` lifts it
-    (90 = from the top), `zoom` enlarges around the centre (1 = everything fits).
+    `yaw` turns it around the table in degrees (0 = straight from the front, positive = from the right), `pitch` lifts
+    it (90 = from the top), `zoom` enlarges around the centre (1 = everything fits).
     """
 
-    yaw: float = 24.0
-    pitch: float = 30.0
+    yaw: float = 21.0
+    pitch: float = 29.0
     zoom: float = 1.0
 
     def turned(self, yaw: float = 0.0, pitch: float = 0.0, zoom: float = 1.0) -> Camera:
-        """This camera moved by so many degrees and enlarged so many times, within what can be drawn."""
+        """The camera moved by so many degrees and enlarged so many times, within what can be drawn."""
         return replace(
             self,
             yaw=(self.yaw + yaw + 180.0) % 360.0 - 180.0,
@@ -34,18 +35,16 @@ class Camera:
             zoom=min(6.0, max(0.3, self.zoom * zoom)),
         )
 
-    def fit(self, table: tuple[float, float], height: float, width: float, rows: float, depth: float = 0.0) -> Projection:
-        """The projection that shows a table and the room above it, up to `height`, in `width` x `rows` square pixels.
-
-        `depth` is how thick the table is below z = 0.
-        """
+    def fit(self, table: tuple[float, float], room: Iterable[Vec], width: float, rows: float) -> Projection:
+        """The projection that shows a table and the points of `room` in `width` x `rows` square pixels."""
         yaw, pitch = radians(self.yaw), radians(self.pitch)
         right = (cos(yaw), sin(yaw), 0.0)
         up = (-sin(yaw) * sin(pitch), cos(yaw) * sin(pitch), cos(pitch))
         toward = (sin(yaw) * cos(pitch), -cos(yaw) * cos(pitch), sin(pitch))
-        target = (table[0] / 2, table[1] / 2, height * 0.3)
-        flat = Projection(right, up, toward, target, _DISTANCE * max(*table, height, 1.0), 1.0, 0.0, 0.0)
-        corners = [flat(x, y, z) for x in (0.0, table[0]) for y in (0.0, table[1]) for z in (-depth, height)]
+        size = max(*table, 1.0)
+        target = (table[0] / 2, table[1] / 2, size * 0.15)
+        flat = Projection(right, up, toward, target, _DISTANCE * size, 1.0, 0.0, 0.0)
+        corners = [flat(x, y, 0.0) for x in (0.0, table[0]) for y in (0.0, table[1])] + [flat(*point) for point in room]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         margin = 0.96
         scale = margin * self.zoom * min(width / max(max(xs) - min(xs), 1e-9), rows / max(max(ys) - min(ys), 1e-9))
@@ -77,6 +76,7 @@ class Projection:
         return (tx + dx * far, ty + dy * far, tz + dz * far)
 
     def __call__(self, x: float, y: float, z: float) -> Point:
+        """Where a place in the world is in the picture."""
         tx, ty, tz = self.target
         x, y, z = x - tx, y - ty, z - tz
         dx, dy, dz = self.toward

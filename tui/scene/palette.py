@@ -81,22 +81,27 @@ def lit(color: RGB, light: float) -> RGB:
 
 def ink(paper: RGB) -> RGB:
     """The colour of text that reads well on this one."""
-    return 0x0D0F14 if luminance(paper) > 0.42 else 0xF7F7F2
+    return 0x0D0F14 if luminance(paper) > 0.46 else 0xF7F7F2
 
 
 class Palette:
-    """The colours of one picture, each with a number that fits a byte; when they run out, the nearest one serves."""
+    """The colours of one picture, each with a number that fits a byte; when they run out, the nearest one serves.
 
-    def __init__(self) -> None:
+    With `mono` each is stored as the grey that is as bright.
+    """
+
+    def __init__(self, mono: bool = False) -> None:
+        self.mono = mono
         self.colors: list[RGB] = []
         self._numbers: dict[RGB, int] = {}
 
     def __call__(self, color: RGB) -> int:
+        """The number of a colour."""
         number = self._numbers.get(color)
         if number is None:
             number = len(self.colors)
             if number < 256:
-                self.colors.append(color)
+                self.colors.append(grey(color) if self.mono else color)
             else:
                 r, g, b = split(color)
                 number = min(range(256), key=lambda n: _distance(self.colors[n], r, g, b))

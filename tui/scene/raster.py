@@ -1,4 +1,4 @@
-"""Polygons to cells: byte rows filled by spans, then read four samples to a pixel and two pixels to a cell.
+"""Polygons to cells: byte rows filled by spans, then read sixteen samples to a pixel and two pixels to a cell.
 
 Every sample is a palette number in a bytearray, so that the inner loops (fill a span, darken a span, gather the samples
 of a cell) are single calls into C: slice assignment, `bytes.translate`, `memoryview.cast`.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
+from typing import Literal
 
 from tui.scene.camera import Point
 from tui.scene.palette import RGB, Palette, join, split
@@ -16,8 +18,17 @@ from tui.scene.palette import RGB, Palette, join, split
 Cell = tuple[str, RGB, RGB]
 """A character, its colour, and the colour behind it."""
 
-SAMPLES = 2
+Patch = tuple[int, list[tuple[int, int]]]
+"""A convex piece of the picture: its first row, then for each row the first sample inside and the first beyond."""
+
+SAMPLES = 4
 """Samples per pixel, along each axis."""
+
+# So many bytes are read as one number.
+_GATHER: Literal["B", "H", "I"] = "I"
+
+_FIXED = 16
+_ONE = 1 << _FIXED
 
 HALF = "▀"
 
@@ -82,7 +93,7 @@ class _Cells(dict[tuple[int, ...], Cell]):
 
 
 class Canvas:
-    """A picture of samples, `SAMPLES` x `2 * SAMPLES` to a cell."""
+    """A picture of samples, `SAMPLES` x `2 * SAMPLES` of them to a cell."""
 
     def __init__(self, width: int, height: int, palette: Palette) -> None:
         self.width, self.height, self.palette = width, height, palette
@@ -100,23 +111,27 @@ class Canvas:
         """A picture saved before, as the ground to paint on."""
         self.rows = [bytearray(row) for row in rows]
 
-    def fill(self, points: Sequence[Point], color: RGB) -> None:
-        """A convex polygon in one colour."""
-        run = self._runs[self.palette(color)]
-        for row, start, end in spans(self.rows, self.columns, points):
-            row[start:end] = run[: end - start]
+    def patch(self, points: Sequence[Point]) -> Patch:
+        """The samples of a convex polygon, to paint now or several times."""
+        return patch(points, self.columns, self.lines)
 
-    def veil(self, points: Sequence[Point], color: RGB) -> None:
-        """A convex polygon of glass: one sample in four takes the colour, the others keep what is behind."""
+    def fill(self, where: Patch, color: RGB) -> None:
+        """One colour."""
+        fill(self.rows, where, self._runs[self.palette(color)])
+
+    def veil(self, where: Patch, color: RGB) -> None:
+        """Glass: one sample in eight takes the colour, the others keep what is behind."""
         run = self._runs[self.palette(color)]
-        for row, start, end in spans(self.rows, self.columns, points, step=2):
-            start += start & 1
+        top, spans = where
+        for row, (start, end) in zip(self.rows[top + (top & 1) :: 2], spans[top & 1 :: 2], strict=False):
+            start += -start & 3
             if start < end:
-                row[start:end:2] = run[: (end - start + 1) // 2]
+                row[start:end:4] = run[: (end - start + 3) // 4]
 
-    def translate(self, points: Sequence[Point], table: bytes) -> None:
-        """A convex polygon in which every palette number is replaced by the one the table has for it: a shadow."""
-        for row, start, end in spans(self.rows, self.columns, points):
+    def translate(self, where: Patch, table: bytes) -> None:
+        """Replace every palette number by the one the table has for it: a shadow."""
+        top, spans = where
+        for row, (start, end) in zip(self.rows[top : top + len(spans)], spans, strict=False):
             row[start:end] = row[start:end].translate(table)
 
     def cells(self) -> list[list[Cell]]:
@@ -124,53 +139,58 @@ class Canvas:
         if len(self._cells) > 60_000:
             self._cells.clear()
         cells = self._cells
-        views = [memoryview(row).cast("H") for row in self.rows]
+        views = [memoryview(row).cast(_GATHER) for row in self.rows]
         step = 2 * SAMPLES
         return [
             [cells[key] for key in zip(*views[y : y + step], strict=True)] for y in range(0, self.height * step, step)
         ]
 
 
-def spans(
-    rows: Sequence[bytearray], width: int, points: Sequence[Point], step: int = 1
-) -> Iterable[tuple[bytearray, int, int]]:
-    """The rows that a convex polygon crosses, each with the first sample inside and the first beyond.
+def fill(rows: Sequence[bytearray], where: Patch, run: bytes) -> None:
+    """Fill a patch of byte rows with the start of `run`, which is as long as a row."""
+    top, spans = where
+    for row, (start, end) in zip(rows[top : top + len(spans)], spans, strict=False):
+        row[start:end] = run[: end - start]
 
-    A sample is inside when its centre is. With `step` 2 only the even rows.
+
+def patch(points: Sequence[Point], width: int, lines: int) -> Patch:
+    """The samples of a convex polygon in a picture of that size; a sample is inside when its centre is.
+
+    Each side of the polygon is one `range` of fixed-point numbers, so that no row costs a line of Python.
     """
-    ys = [y for _, y in points]
-    top, bottom = max(0, ceil(min(ys) - 0.5)), min(len(rows), ceil(max(ys) - 0.5))
-    if top >= bottom:
-        return ()
-    low, high = [1e9] * (bottom - top), [-1e9] * (bottom - top)
-    x0, y0 = points[-1]
-    for x1, y1 in points:
-        (xa, ya), (xb, yb) = ((x0, y0), (x1, y1)) if y0 < y1 else ((x1, y1), (x0, y0))
+    if signed_area(points) < 0:
+        points = points[::-1]
+    count = len(points)
+    start = min(range(count), key=lambda i: points[i][1])
+    left: list[Iterable[int]] = []
+    right: list[Iterable[int]] = []
+    top = lines
+    x0, y0 = points[start]
+    for i in range(start + 1, start + count + 1):
+        x1, y1 = points[i % count]
+        down = y1 > y0  # Clockwise: the right border goes down, the left one up.
+        xa, ya, xb, yb = (x0, y0, x1, y1) if down else (x1, y1, x0, y0)
         x0, y0 = x1, y1
-        first, last = ceil(ya - 0.5), ceil(yb - 0.5)
-        first, last = max(first, top), min(last, bottom)
+        first, last = max(ceil(ya - 0.5), 0), min(ceil(yb - 0.5), lines)
         if first >= last:
             continue
+        if first < top:
+            top = first
         slope = (xb - xa) / (yb - ya)
-        x = xa + (first + 0.5 - ya) * slope + 0.5
-        for line in range(first - top, last - top):
-            if x < low[line]:
-                low[line] = x
-            if x > high[line]:
-                high[line] = x
-            x += slope
-    out: list[tuple[bytearray, int, int]] = []
-    for line in range(top % step, bottom - top, step) if step > 1 else range(bottom - top):
-        start, end = low[line], high[line]
-        if end > width:
-            end = width
-        if start < 0:
-            start = 0
-        if start < end:
-            first, last = int(start), int(end)
-            if first < last:
-                out.append((rows[top + line], first, last))
-    return out
+        x = int((xa + (first + 0.5 - ya) * slope + 0.5) * _ONE)
+        step = int(slope * _ONE)
+        rows = range(x, x + step * (last - first), step) if step else [x] * (last - first)
+        (right if down else left).append(rows)
+    left.reverse()
+    starts = chain.from_iterable(left)
+    ends = chain.from_iterable(right)
+    if min((x for x, _ in points), default=0) >= 0 and max((x for x, _ in points), default=0) <= width:
+        return top, [
+            (a, b) if (a := s >> _FIXED) < (b := e >> _FIXED) else (0, 0) for s, e in zip(starts, ends, strict=False)
+        ]
+    # It goes over the edge of the picture.
+    spans = [(max(s >> _FIXED, 0), min(e >> _FIXED, width)) for s, e in zip(starts, ends, strict=False)]
+    return top, [span if span[0] < span[1] else (0, 0) for span in spans]
 
 
 def inset(points: Sequence[Point], by: float) -> list[Point] | None:

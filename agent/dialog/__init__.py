@@ -1,0 +1,1 @@
+"""The dialog: what was spoken of, and the answer to each act."""

@@ -1,0 +1,333 @@
+"""Commands: from what was said to goals for the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice, product
+from typing import Any
+
+from agent.dialog.working import Working
+from agent.grounding.choose import MOST, Choice, choices
+from agent.grounding.denote import Denoter
+from agent.grounding.focus import OBJECT
+from agent.grounding.problems import Impossible, NoSuch, UnknownWord, Unsupported
+from agent.language import acts
+from agent.language.acts import Command
+from agent.language.descriptions import Both, Clause, Description, Noun, Ref, Region
+from world.bodies import TABLE
+from world.goals import (
+    Anywhere,
+    Beside,
+    Between,
+    ClearTop,
+    Goal,
+    Hold,
+    In,
+    LetGo,
+    On,
+    Place,
+    Put,
+    Reason,
+    Shifted,
+    Side,
+    Stack,
+    Touch,
+)
+from world.goals import Region as TableRegion
+
+SQUARE = 64.0
+"""A step, where distances are given in steps: the side of the small cube."""
+
+_SIDES: dict[str, Side] = {"left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back"}
+_STEPS = {"left": (-1, 0), "right": (1, 0), "forward": (0, -1), "back": (0, 1)}
+
+
+def pick_up(working: Working, act: acts.PickUp) -> None:
+    """Take one thing into the hand."""
+    denoter = working.denoter()
+    options = choices(denoter, act.what)
+    working.settle(denoter)
+    if all(len(option) != 1 for option in options):
+        raise Unsupported("hold more than one thing at a time")
+    options = [option for option in options if len(option) == 1]
+    index = working.achieve([[Hold(option[0])] for option in options])
+    _remember(working, "pick_up", act.what, options[index])
+
+
+def put(working: Working, act: acts.Put) -> None:
+    """Bring things to a place."""
+    denoter = working.denoter(handled=True)
+    options = choices(denoter, act.what)
+    working.settle(denoter)
+    denoter = working.denoter()
+    if len(options) == 1 and not isinstance(act.where, Ref):
+        # What is put is spoken of before its place is: "put a pyramid on the block next to it".
+        denoter.mention(act.what, options[0], OBJECT)
+    targets = places(denoter, act)
+    working.settle(denoter)
+    tried: list[tuple[Choice, str | None, list[Goal]]] = []
+    for option, (place, key) in islice(product(options, targets), 2 * MOST):
+        if key not in option:
+            tried.append((option, key, [g for body in option for g in (Put(body, place), LetGo(body))]))
+    if not tried:
+        raise Impossible(Reason("itself", options[0][0], options[0][0]))
+    index = working.achieve([goals for _, _, goals in tried])
+    option, key, _ = tried[index]
+    if key is not None:
+        working.spoke_of(act.where, (key,), place=True)
+    _remember(working, "put", act.what, option)
+
+
+def places(denoter: Denoter, act: acts.Put) -> list[tuple[Place, str | None]]:
+    """The places that `rel` and `where` may mean, each with the thing it is given by (None for parts of the table)."""
+    where, rel = act.where, act.rel
+    if isinstance(where, Region):
+        return [(region, None) for region in regions(where)]
+    if rel == "between":
+        ends = denoter.meant(where)
+        if len(ends) != 2:
+            raise NoSuch(where, len(ends))
+        return [(Between(ends[0], ends[1]), None)]
+    found: list[tuple[Place, str | None]] = []
+    for option in choices(denoter, where):
+        key = option[0] if option else TABLE
+        found.append((_place(denoter, rel, key, act.steps), key))
+    return found
+
+
+def _place(denoter: Denoter, rel: str, key: str, steps: int | None) -> Place:
+    body = denoter.state.bodies.get(key)
+    match rel:
+        case "on" | "on_top_of" | "above" | "at" | "supported_by":
+            if key == TABLE:
+                return Anywhere()
+            return In(key) if body is not None and body.shape == "box" else On(key)
+        case "in":
+            return Anywhere() if key == TABLE else In(key)
+        case "left_of" | "right_of" | "in_front_of" | "behind":
+            return Beside(key, _SIDES[rel], None if steps is None else (steps - 1) * SQUARE)
+        case "beside" | "near" | "touching":
+            return Beside(key, None, 0.0 if rel == "touching" else None)
+        case "under":
+            raise Unsupported("put things under others")
+        case _:
+            raise Unsupported(f'put things "{rel.replace("_", " ")}" something')
+
+
+def regions(where: Region) -> list[TableRegion]:
+    """The parts of the table that a description names; a corner or an edge without a side leaves all of them open."""
+    x = {"left": -1, "right": 1}
+    y = {"front": -1, "back": 1}
+    parts = where.side.split("_") if where.side else []
+    column = next((x[p] for p in parts if p in x), None)
+    row = next((y[p] for p in parts if p in y), None)
+    if where.region == "center":
+        return [TableRegion(0 if column is None else column, 0 if row is None else row)]
+    if where.region == "corner":
+        columns = (-1, 1) if column is None else (column,)
+        rows = (-1, 1) if row is None else (row,)
+        return [TableRegion(c, r) for c in columns for r in rows]
+    if not parts:
+        return [TableRegion(-1, None), TableRegion(1, None), TableRegion(None, -1), TableRegion(None, 1)]
+    return [TableRegion(column, row)]
+
+
+def put_down(working: Working, act: acts.PutDown) -> None:
+    """Let go of something on the table."""
+    if act.what is None:
+        if working.state.holding is None:
+            raise Impossible(Reason("not_holding"))
+        what: Description = Ref(ref="it")
+        options: list[Choice] = [(working.state.holding,)]
+    else:
+        what = act.what
+        denoter = working.denoter(handled=True)
+        options = choices(denoter, what)
+        working.settle(denoter)
+    index = working.achieve([[g for b in option for g in (Put(b, Anywhere()), LetGo(b))] for option in options])
+    _remember(working, "put_down", what, options[index])
+
+
+def put_back(working: Working, act: acts.PutBack) -> None:
+    """Return a thing to what carried it before."""
+    what = act.what or Ref(ref="it")
+    denoter = working.denoter(handled=True)
+    options = choices(denoter, what)
+    working.settle(denoter)
+    body = options[0][0]
+    now = working.state.support.get(body)
+    before = [s.support[body] for s in working.world.history.states if body in s.support and s.support[body] != now]
+    if not before:
+        raise Unsupported("put back what has not been moved")
+    place = Anywhere() if before[-1] == TABLE else _place(denoter, "on", before[-1], None)
+    working.achieve([[Put(body, place), LetGo(body)]])
+    _remember(working, "put", what, (body,))
+
+
+def move(working: Working, act: acts.Move) -> None:
+    """Shift a thing in a direction; up is into the hand, down is out of it."""
+    if act.dir == "up":
+        return pick_up(working, acts.PickUp(act="pick_up", what=act.what))
+    if act.dir == "down":
+        return put_down(working, acts.PutDown(act="put_down", what=act.what))
+    denoter = working.denoter(handled=True)
+    options = choices(denoter, act.what)
+    working.settle(denoter)
+    dx, dy = _STEPS[act.dir]
+    length = SQUARE * (act.steps or 1)
+    goals: list[list[Goal]] = [
+        [g for b in option for g in (Put(b, Shifted(dx * length, dy * length)), LetGo(b))] for option in options
+    ]
+    index = working.achieve(goals)
+    return _remember(working, "move", act.what, options[index])
+
+
+def stack(working: Working, act: acts.Stack) -> None:
+    """Pile things up."""
+    denoter = working.denoter()
+    options = choices(denoter, act.what)
+    working.settle(denoter)
+    enough = [option for option in options if len(option) > 1]
+    if not enough:
+        raise Unsupported("make a stack of one thing")
+    index = working.achieve([[Stack(option)] for option in enough])
+    _remember(working, "stack", act.what, enough[index])
+
+
+def build(working: Working, act: acts.Build) -> None:
+    """Make a thing that is defined by what it contains."""
+    what = act.what
+    if not isinstance(what, Noun):
+        raise Unsupported("build that")
+    word = what.kind
+    if word == "one":
+        word = next((k for k in working.focus.kinds() if working.knowledge.noun(k)), "one")
+    parts = what.of if what.of is not None else _parts(working, word)
+    denoter = working.denoter()
+    options = [option for option in choices(denoter, parts) if len(option) > 1]
+    working.settle(denoter)
+    if not options:
+        raise NoSuch(parts)
+    index = working.achieve([[Stack(option)] for option in options])
+    _remember(working, "build", what, options[index])
+
+
+def _parts(working: Working, word: str) -> Description:
+    """What a defined thing is made of. Raises UnknownWord or Unsupported."""
+    if word in ("stack", "tower"):
+        return Noun(kind="block", n=3)
+    meaning = working.knowledge.noun(word)
+    if meaning is None:
+        if word in ("one", "thing"):
+            raise Unsupported("build that")
+        raise UnknownWord(word)
+    for clause in (meaning.that or ()) if isinstance(meaning, Noun) else ():
+        if isinstance(clause, Clause) and clause.rel == "contains" and clause.of is not None:
+            return clause.of
+    if isinstance(meaning, Noun) and meaning.of is not None:
+        return meaning.of
+    raise Unsupported(f"build a {word}, as it has no parts that I know of")
+
+
+def clear(working: Working, act: acts.Clear) -> None:
+    """Take everything off things."""
+    denoter = working.denoter()
+    options = choices(denoter, act.what)
+    working.settle(denoter)
+    goals: list[list[Goal]] = [
+        [ClearTop(b) for b in option if b != TABLE] for option in options if any(b != TABLE for b in option)
+    ]
+    if not goals:
+        raise Unsupported("clear the table: there is nowhere else to put things")
+    index = working.achieve(goals)
+    _remember(working, "clear", act.what, options[index])
+
+
+def swap(working: Working, act: acts.Swap) -> None:
+    """Let two things change places."""
+    denoter = working.denoter()
+    pairs = [
+        (a[0], b[0])
+        for a, b in product(choices(denoter, act.what), choices(denoter, act.other))
+        if len(a) == len(b) == 1 and a != b
+    ]
+    if isinstance(act.what, Both) or not pairs:
+        raise Unsupported("swap those")
+    working.settle(denoter)
+    options = []
+    for a, b in pairs[:MOST]:
+        to_a, to_b = (working.state.support.get(k, TABLE) for k in (a, b))
+        place_a, place_b = (_place(denoter, "on", key, None) for key in (to_a, to_b))
+        goals: list[Goal] = [Put(a, Anywhere()), LetGo(a), Put(b, place_a), LetGo(b), Put(a, place_b), LetGo(a)]
+        options.append(goals)
+    index = working.achieve(options)
+    working.spoke_of(act.other, pairs[index][1:], place=True)
+    _remember(working, "move", act.what, pairs[index][:1])
+
+
+def find(working: Working, act: acts.Find) -> None:
+    """Settle on something and keep it in mind."""
+    denoter = working.denoter()
+    options = choices(denoter, act.what)
+    working.settle(denoter)
+    working.spoke_of(act.what, options[0])
+    working.done = True
+
+
+def touch(working: Working, act: acts.Touch) -> None:
+    """Bring the hand to things."""
+    denoter = working.denoter()
+    options = [option for option in choices(denoter, act.what) if TABLE not in option]
+    working.settle(denoter)
+    if not options:
+        raise Unsupported("point at that")
+    index = working.achieve([[Touch(b) for b in option] for option in options])
+    _remember(working, "touch", act.what, options[index])
+
+
+def do(working: Working, act: acts.Do) -> None:
+    """A verb that was taught: its meaning, with "it" standing for its object."""
+    meaning = working.knowledge.verb(act.verb)
+    if meaning is None:
+        raise UnknownWord(act.verb)
+    if act.what is not None:
+        denoter = working.denoter(handled=True)
+        options = choices(denoter, act.what)
+        working.settle(denoter)
+        working.spoke_of(act.what, options[0])
+        working.bound[Ref(ref="it")] = options[0]
+    for command in meaning:
+        carry_out(working, command)
+    working.bound.pop(Ref(ref="it"), None)
+
+
+def _remember(working: Working, verb: Any, what: Description, ids: Choice) -> None:
+    """The object of a command stays in focus, and the order can be referred to."""
+    working.spoke_of(what, ids)
+    working.focus = working.focus.order(verb, ids)
+
+
+_COMMANDS: dict[type[Any], Callable[[Working, Any], None]] = {
+    acts.PickUp: pick_up,
+    acts.Put: put,
+    acts.PutDown: put_down,
+    acts.PutBack: put_back,
+    acts.Move: move,
+    acts.Stack: stack,
+    acts.Build: build,
+    acts.Clear: clear,
+    acts.Swap: swap,
+    acts.Find: find,
+    acts.Touch: touch,
+    acts.Do: do,
+}
+
+
+def is_command(act: object) -> bool:
+    """Whether an act asks for something to be done in the world."""
+    return type(act) in _COMMANDS
+
+
+def carry_out(working: Working, act: Command) -> None:
+    """Carry out a command. Raises Problem when it cannot be understood or done; the world is then as it was."""
+    _COMMANDS[type(act)](working, act)

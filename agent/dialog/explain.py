@@ -1,0 +1,93 @@
+"""Why not, in words that a person understands."""
+
+from __future__ import annotations
+
+from agent.dialog.times import NeverHappened
+from agent.dialog.working import Working
+from agent.english.refer import number, refer
+from agent.english.said import noun_phrase, said
+from agent.grounding.problems import (
+    Ambiguous,
+    Impossible,
+    NoReferent,
+    NoSuch,
+    Problem,
+    UnknownWord,
+    Unsupported,
+)
+from agent.language.descriptions import Noun
+from world.goals import Reason
+
+
+def explain(problem: Problem, working: Working) -> str:
+    """One sentence for the person."""
+    match problem:
+        case UnknownWord(word=word):
+            return f'Sorry, I don\'t know the word "{word}".'
+        case Ambiguous(noun=noun):
+            return f"I don't understand which {noun_phrase(noun)} you mean."
+        case NoSuch(what=what, found=found):
+            return _none(what, found)
+        case NoReferent(word=word):
+            return f'I don\'t know what you mean by "{word}".'
+        case Impossible(reason=reason):
+            return _reason(reason, working)
+        case Unsupported(what=what):
+            return f"Sorry, I can't {what}."
+        case NeverHappened():
+            return "I can't explain a non-existent event."
+        case _:
+            return "I can't."
+
+
+def _none(what: object, found: int) -> str:
+    if not isinstance(what, Noun):
+        return "I don't see anything like that."
+    bare = what.model_copy(update={"det": None, "n": None, "ord": None})
+    if found:
+        verb, noun = (
+            ("is", said(bare)) if found == 1 else ("are", said(bare.model_copy(update={"n": found, "det": "all"})))
+        )
+        noun = noun.removeprefix(f"all {number(found)} ")
+        return (
+            f"There {verb} only {number(found)} {noun}."
+            if not _several(what, found)
+            else (f"There are {number(found)} {noun}.")
+        )
+    if what.kind in ("one", "thing") and not what.color:
+        return "I don't see anything like that."
+    core = said(bare)
+    return f"I don't see {'an' if core[0] in 'aeiou' else 'a'} {core}."
+
+
+def _several(what: Noun, found: int) -> bool:
+    return what.det == "both" and found > 2
+
+
+def _reason(reason: Reason, working: Working) -> str:
+    def name(key: str | None) -> str:
+        return refer(working.state, key, identify=True) if key is not None else "it"
+
+    match reason.kind:
+        case "not_movable":
+            return f"I can't move {name(reason.body)}."
+        case "no_flat_top":
+            return f"I can't: {name(reason.other)} has no flat top."
+        case "no_room":
+            return (
+                f"I can't: there is no room at {name(reason.other)}." if reason.other else "I can't: there is no room."
+            )
+        case "too_big":
+            return f"I can't: {name(reason.body)} is too big for {name(reason.other)}."
+        case "itself":
+            return "I can't put a thing on itself."
+        case "not_a_box":
+            return f"I can't: {name(reason.other)} is not a box."
+        case "not_holding":
+            return "I am not holding anything."
+        case "off_table":
+            return "I can't: that would be off the table."
+        case "too_hard":
+            return "I can't find a way to do that."
+        case _:
+            return "I can't."

@@ -1,0 +1,285 @@
+"""Questions about how things stand (or stood): yes or no, which, how many, where, what colour, can it be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from agent.dialog.times import state_then
+from agent.dialog.working import Working
+from agent.english.refer import listing, noun, number, phrase, refer, refer_all, sentence
+from agent.grounding.denote import Denoter, enough
+from agent.grounding.focus import noun_of
+from agent.grounding.problems import NoReferent, Unsupported
+from agent.grounding.qualities import HAND, MEASURES, size_word
+from agent.language import acts
+from agent.language.descriptions import Clause, Description, Either, Noun, Ref
+from world import relations
+from world.bodies import TABLE, State
+
+_INDEFINITE = ("a", "any", "some", None, "at_least", "more_than", "another", "which")
+
+
+def _listed(state: State, keys: Sequence[str], asked: Description) -> str:
+    """Several things as Winograd's program named them: "a large red one, a large green cube, and the blue one"."""
+    word = noun_of(asked)
+    phrases = [phrase(state, k) for k in keys]
+    same = [p.noun == word and word != "thing" for p in phrases]
+    if len(phrases) >= 3 and len(set(phrases)) == len(phrases):
+        texts = [p.text(one=s) for p, s in zip(phrases, same, strict=True)]
+        return ", ".join(texts[:-1]) + ", and " + texts[-1]
+    return refer_all(state, keys)
+
+
+def exists(working: Working, act: acts.Exists) -> None:
+    """Is there one? Those there are, named."""
+    denoter = working.denoter(state_then(working, act.time))
+    what = act.what
+    keys = denoter.extension(what)
+    working.settle(denoter)
+    wanted = isinstance(what, Noun) and (what.n is not None or what.det in ("no", "exactly", "at_most"))
+    yes = enough(what, len(keys), len(keys)) if wanted and isinstance(what, Noun) else bool(keys)
+    if not keys or (wanted and isinstance(what, Noun) and what.det == "no"):
+        working.answer("Yes." if yes else "No.")
+        return
+    answer = "Yes" if yes else "No, only" if isinstance(what, Noun) and what.n and len(keys) < what.n else "No"
+    if len(keys) == 1:
+        text = f"{answer}{'' if 'only' in answer else ','} {refer(denoter.state, keys[0])}"
+    else:
+        counted = f"{number(len(keys))} {'things' if noun_of(what) == 'thing' else 'of them'}"
+        text = f"{answer}{'' if 'only' in answer else ','} {counted}: {_listed(denoter.state, keys, what)}"
+    working.answer(sentence(text), keys, noun_of(what))
+
+
+def which(working: Working, act: acts.Which) -> None:
+    """Name the things that fit."""
+    denoter = working.denoter(state_then(working, act.time))
+    what = act.what
+    keys = denoter.meant(what) if isinstance(what, Noun) and what.det else denoter.extension(what)
+    working.settle(denoter)
+    if not keys:
+        working.answer("Nothing." if noun_of(what) in ("thing", "support") else "None of them.")
+        return
+    word = noun_of(what)
+    if len(keys) == 1:
+        told_apart = word not in ("thing", "one", "support")
+        said = phrase(denoter.state, keys[0], identify=told_apart)
+        working.answer(sentence(said.text(one=told_apart and said.noun == word and bool(said.adjectives))), keys, word)
+        return
+    working.answer(sentence(refer_all(denoter.state, keys)), keys, word)
+
+
+def count(working: Working, act: acts.Count) -> None:
+    """How many there are."""
+    denoter = working.denoter(state_then(working, act.time))
+    keys = denoter.extension(act.what)
+    working.settle(denoter)
+    working.answer(sentence(f"{number(len(keys))} of them") if keys else "None.", keys, noun_of(act.what), plural=True)
+
+
+def is_(working: Working, act: acts.Is) -> None:
+    """Whether the clauses are true of the thing or things; with the ones that make it true."""
+    denoter = working.denoter(state_then(working, act.time))
+    what = act.what
+    domain = [HAND] if what == Ref(ref="you") else denoter.meant(what)
+    if not domain and isinstance(what, Ref):
+        raise NoReferent(what.ref)
+    fits = [k for k in domain if all(denoter.satisfies(k, clause) for clause in act.that)]
+    yes = enough(what, len(fits), len(domain)) if isinstance(what, Noun) else len(fits) == len(domain) > 0
+    if isinstance(what, Either):
+        yes = bool(fits)
+    working.settle(denoter)
+    if not (isinstance(what, Noun) and what.of is not None):
+        working.spoke_of(what, [k for k in domain if k != HAND])
+    if not yes:
+        left = [k for k in domain if k not in fits]
+        if isinstance(what, Noun) and what.det in ("all", "every", "both") and 0 < len(left) < len(domain):
+            working.answer(sentence(f"no, not {refer_all(denoter.state, left)}"), left)
+        else:
+            working.answer("No.")
+        return
+    if isinstance(what, Noun) and what.det in _INDEFINITE and what.kind != "support" and fits and _picks(what):
+        working.answer(sentence(f"yes, {refer_all(denoter.state, fits)}"), fits, noun_of(what))
+        return
+    witnesses = _witnesses(denoter, domain, act.that)
+    if witnesses is None:
+        working.answer("Yes.")
+    else:
+        by, keys, asked = witnesses
+        working.answer(sentence(f"yes, {by}{refer_all(denoter.state, keys)}"), keys, noun_of(asked))
+
+
+def _picks(what: Noun) -> bool:
+    """Whether the subject leaves open which things are meant, so that the answer should say."""
+    return what.det in ("any", "some", "at_least", "more_than", "a") or what.n is not None
+
+
+def _witnesses(
+    denoter: Denoter, domain: Sequence[str], that: Sequence[Any]
+) -> tuple[str, list[str], Description] | None:
+    """What makes a clause with an open other side true ("by the table", "the green pyramid"); None where nothing is
+    open.
+    """
+    if len(domain) != 1 or len(that) != 1 or not isinstance(that[0], Clause) or that[0].negated:
+        return None
+    [key], clause = domain, that[0]
+    if clause.rel == "supported_by" and clause.of is None:
+        return "by ", [denoter.state.support[key]], Noun(kind="thing")
+    if clause.rel in ("supports", "contains") and clause.of is None:
+        return "", [k for k, below in denoter.state.support.items() if below == key], Noun(kind="thing")
+    if (
+        clause.of is None
+        or not isinstance(clause.of, Noun)
+        or clause.of.det not in ("a", "any", "some")
+        or clause.rel == "is"
+    ):
+        return None
+    found = [k for k in denoter.meant(clause.of, (key,)) if denoter.pair(clause.rel, key, k)]
+    return ("by " if clause.rel == "supported_by" else "", found, clause.of) if found else None
+
+
+def where(working: Working, act: acts.Where) -> None:
+    """Where things are: what carries or holds them."""
+    denoter = working.denoter(state_then(working, act.time))
+    keys = denoter.meant(act.what)
+    working.settle(denoter)
+    if not keys:
+        working.answer("Nowhere: I don't see any.")
+        return
+    working.spoke_of(act.what, keys)
+    if len(keys) == 1:
+        working.lines.append(sentence(_place_of(denoter.state, keys[0])))
+        return
+    parts = [f"{refer(denoter.state, k)} is {_place_of(denoter.state, k)}" for k in keys]
+    working.lines.append(sentence(listing(parts)))
+
+
+def _place_of(state: State, key: str) -> str:
+    if key == TABLE:
+        return "right here in front of you"
+    if state.holding == key:
+        return "in my hand"
+    below = state.support.get(key, TABLE)
+    inside = below != TABLE and state.bodies[below].shape == "box"
+    place = f"{'in' if inside else 'on'} {refer(state, below, identify=True)}"
+    if not inside:
+        box = next(
+            (b for b in state.bodies if state.bodies[b].shape == "box" and relations.inside(state, key, b)), None
+        )
+        place += f", in {refer(state, box)}" if box else ""
+    return place
+
+
+def attr(working: Working, act: acts.Attr) -> None:
+    """A quality of a thing."""
+    denoter = working.denoter()
+    keys = denoter.meant(act.what)
+    other = denoter.meant(act.to) if act.to is not None else []
+    working.settle(denoter)
+    if not keys:
+        working.answer("I don't see any.")
+        return
+    working.spoke_of(act.what, keys)
+    state = working.state
+    values = [_quality(working, act.attr, key, other) for key in keys]
+    if len(set(values)) == 1:
+        working.lines.append(sentence(values[0]))
+    else:
+        parts = [f"{refer(state, k)} is {v}" for k, v in zip(keys, values, strict=True)]
+        working.lines.append(sentence(listing(parts)))
+
+
+def _quality(working: Working, attribute: str, key: str, other: Sequence[str]) -> str:
+    state = working.state
+    if key in (TABLE, HAND):
+        if key == TABLE and attribute in ("color", "width", "depth"):
+            return {"color": "black", "width": _units(state.table[0]), "depth": _units(state.table[1])}[attribute]
+        raise Unsupported(f"tell the {attribute} of the {key.lower()}")
+    body = state.bodies[key]
+    match attribute:
+        case "color":
+            return body.color
+        case "size":
+            w, d, h = (f"{v:g}" for v in body.size)
+            word = size_word(state, body)
+            return f"{word + ': ' if word else ''}{w} wide, {d} deep and {h} high"
+        case "shape" | "kind":
+            return f"a {noun(body)}" if attribute == "shape" else refer(state, key, identify=True)
+        case "height" | "width" | "depth":
+            return _units(MEASURES[attribute](body))
+        case "name":
+            return body.name or "it has no name"
+        case "owner":
+            return "it is yours" if working.knowledge.is_owned(key) else body.owner or "nobody's, as far as I know"
+        case _:
+            if not other or other[0] not in state.bodies:
+                raise Unsupported("tell a distance to that")
+            return _units(relations.gap(state, key, other[0]))
+
+
+def _units(value: float) -> str:
+    return f"{value:g} units"
+
+
+def can(working: Working, act: acts.Can) -> None:
+    """What is possible for things of a kind, by physics and by who can act at all."""
+    who = _sort(working, act.who)
+    what = None if act.what is None else _sort(working, act.what)
+    place = None if act.where is None else _sort(working, act.where)
+    working.lines.append(_possible(act.verb, who, what, place))
+
+
+def _sort(working: Working, what: Description) -> str:
+    """What kind of thing a description is about: you, block, pyramid, box, table, thing, or an Unsupported one."""
+    if isinstance(what, Ref) and what.ref == "you":
+        return "you"
+    if isinstance(what, Noun) and what.kind in (
+        "block",
+        "cube",
+        "pyramid",
+        "box",
+        "table",
+        "thing",
+        "hand",
+        "stack",
+        "tower",
+    ):
+        return {"cube": "block", "hand": "you"}.get(what.kind, what.kind)
+    denoter = working.denoter()
+    keys = denoter.meant(what)
+    working.settle(denoter)
+    if not keys:
+        raise Unsupported("say that of things I don't see")
+    working.spoke_of(what, keys)
+    return "table" if keys[0] == TABLE else working.state.bodies[keys[0]].shape
+
+
+_HANDS = ("pick_up", "put", "put_down", "stack", "clear", "build", "touch", "move", "get_rid", "hold", "do")
+
+
+def _possible(verb: str, who: str, what: str | None, where: str | None) -> str:
+    if verb in _HANDS:
+        if who != "you":
+            return "No."
+        if what in ("box", "table"):
+            return "Yes." if verb in ("touch", "clear") and what == "box" else "No."
+        return "No." if where == "pyramid" else "Yes."
+    if verb == "contain":
+        return "Yes." if who in ("box", "stack") and what not in ("table", "box") else "No."
+    # support: Winograd's program had no theorem about pyramids on pyramids and said so.
+    if what in ("table",) or who == what == "box":
+        return "No."
+    if who == "pyramid":
+        return "I don't know." if what == "pyramid" else "No."
+    return "Yes."
+
+
+QUESTIONS: dict[type[Any], Callable[[Working, Any], None]] = {
+    acts.Exists: exists,
+    acts.Which: which,
+    acts.Count: count,
+    acts.Is: is_,
+    acts.Where: where,
+    acts.Attr: attr,
+    acts.Can: can,
+}

@@ -1,0 +1,213 @@
+"""Questions about the past: did you, when, why, how; and the state a time phrase leads back to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from agent.dialog.working import Working
+from agent.english.refer import phrase, refer, refer_all, sentence
+from agent.grounding.events import matching, moment, place_key
+from agent.grounding.focus import noun_of
+from agent.grounding.problems import Problem
+from agent.language import acts
+from agent.language.descriptions import Event as Said
+from agent.language.descriptions import Noun, Ref, Time
+from world.bodies import TABLE, State
+from world.events import Event
+from world.goals import (
+    Anywhere,
+    Beside,
+    Carry,
+    ClearTop,
+    GetRid,
+    Grasp,
+    Hold,
+    In,
+    LetGo,
+    On,
+    Put,
+    Reach,
+    Stack,
+    Touch,
+    Ungrasp,
+)
+from world.history import bodies_of
+
+
+class NeverHappened(Problem):
+    """A question about an event that is not in the history."""
+
+
+def state_then(working: Working, time: Time | None) -> State:
+    """The state that a question is about. Raises NeverHappened if it is told by an event that never was."""
+    if time is None:
+        return working.state
+    denoter = working.denoter()
+    tick = moment(denoter, time, working.topic)
+    working.settle(denoter)
+    if tick is None:
+        raise NeverHappened
+    return working.world.history.state_at(tick)
+
+
+def did(working: Working, act: acts.Did) -> None:
+    """Whether something was done."""
+    said = act.event
+    denoter = working.denoter()
+    events = matching(denoter, said, working.topic)
+    if said.what is not None and isinstance(said.what, Ref):
+        working.settle(denoter)
+        working.spoke_of(said.what, denoter.meant(said.what))
+    denoter.mentions.clear()
+    if not events:
+        working.answer("No.")
+        return
+    working.topic = events[-1].index
+    what = said.what
+    touched = list(dict.fromkeys(key for e in events for key in bodies_of(e.what)))
+    if isinstance(what, Noun) and what.det in ("any", "a", "some", None) and (what.det or what.n or what.that):
+        keys = [k for k in touched if k in denoter.extension(what.model_copy(update={"det": None, "n": None}))]
+        word = noun_of(what)
+        if len(keys) == 1:
+            said_back = phrase(working.state, keys[0])
+            text = f"yes, {said_back.text(one=said_back.noun == word and bool(said_back.adjectives))}"
+        else:
+            text = f"yes, {refer_all(working.state, keys)}"
+        working.answer(sentence(text), keys, word)
+        return
+    working.answer("Yes.", touched[:1] if len(touched) == 1 else (), noun_of(what) if what is not None else "thing")
+
+
+def _event(working: Working, said: Said | None) -> Event:
+    """The latest event that is meant, or the one under discussion. Raises NeverHappened."""
+    if said is None:
+        said = Said(verb="do")
+    denoter = working.denoter()
+    events = matching(denoter, said, working.topic)
+    if not events:
+        denoter.mentions.clear()
+        if isinstance(said.what, Ref) and not denoter.assumed:
+            best = denoter.focus.singles()
+            if best:
+                denoter.assumed.append((said.what.ref, best[0][1]))
+        working.settle(denoter)
+        raise NeverHappened
+    working.settle(denoter)
+    return events[-1]
+
+
+def when(working: Working, act: acts.When) -> None:
+    """What was being done for the person when it happened."""
+    event = _event(working, act.event)
+    working.topic = event.index
+    roots = working.world.history.parents(event)
+    if not roots:
+        later = [e for e in working.world.history.roots() if e.index > event.index and not isinstance(e.what, LetGo)]
+        earlier = [e for e in working.world.history.roots() if e.index < event.index and not isinstance(e.what, LetGo)]
+        if earlier:
+            working.answer(sentence(f"after {doing(working, earlier[-1])}"))
+        elif later:
+            working.answer(sentence(f"before {doing(working, later[0])}"))
+        else:
+            working.answer("Just now.")
+        return
+    working.answer(sentence(f"while I was {doing(working, roots[-1])}"))
+
+
+def why(working: Working, act: acts.Why) -> None:
+    """The goal that an event served; at the top, because the person asked."""
+    event = _event(working, act.event)
+    above = working.world.history.parents(event)
+    if not above:
+        working.topic = event.index
+        working.answer("Because you asked me to.")
+        return
+    reason = above[0]
+    working.topic = reason.index
+    same = bool(set(bodies_of(reason.what)) & set(bodies_of(event.what))) and isinstance(reason.what, GetRid)
+    told = told_as(working, reason, it=bodies_of(event.what)[0] if same or isinstance(reason.what, Put) else None)
+    working.answer(sentence(f"to {told}"), bodies_of(reason.what)[:1])
+
+
+def how(working: Working, act: acts.How) -> None:
+    """The steps that were taken, as done one after the other."""
+    event = _event(working, act.event)
+    working.topic = event.index
+    steps = [
+        e for e in working.world.history.children(event) if not isinstance(e.what, Grasp | Carry | Ungrasp | Reach)
+    ]
+    if not steps:
+        working.answer(sentence(f"by {doing(working, event)}"))
+        return
+    last: str | None = None
+    parts = []
+    for step in steps:
+        parts.append(doing(working, step, it=last))
+        last = bodies_of(step.what)[0]
+    working.answer(sentence("by " + "; then ".join(parts)))
+
+
+_ING = {
+    "put": "putting", "pick up": "picking up", "let go of": "letting go of", "get rid of": "getting rid of",
+    "clean off": "cleaning off", "stack up": "stacking up", "touch": "touching",
+}  # fmt: skip
+
+
+def told_as(working: Working, event: Event, it: str | None = None) -> str:
+    """An event as a verb phrase: "put the red cube on a large green cube"; `it` is a thing to be called that."""
+    verb, rest = _parts(working, event, it)
+    return f"{verb} {rest}".strip()
+
+
+def doing(working: Working, event: Event, it: str | None = None) -> str:
+    """The same with -ing."""
+    verb, rest = _parts(working, event, it)
+    return f"{_ING.get(verb, verb + 'ing')} {rest}".strip()
+
+
+def _parts(working: Working, event: Event, it: str | None) -> tuple[str, str]:
+    state = working.state
+
+    def name(key: str) -> str:
+        if key == it:
+            body = state.bodies.get(key)
+            return "that cube" if body is not None and body.is_cube else "it"
+        return refer(state, key)
+
+    match event.what:
+        case Hold(body) | Grasp(body):
+            return "pick up", name(body)
+        case Put(body, place):
+            return "put", f"{name(body) if it != body else 'it'} {_to(working, place, name)}"
+        case LetGo(body) | Ungrasp(body):
+            return "let go of", name(body)
+        case GetRid(body):
+            return "get rid of", "it" if it == body else name(body)
+        case ClearTop(body):
+            return "clean off", name(body)
+        case Stack(bodies):
+            return "stack up", refer_all(state, bodies)
+        case Touch(body) | Reach(body):
+            return "touch", name(body)
+        case Carry(body):
+            return "put", name(body)
+    raise AssertionError(event)
+
+
+def _to(working: Working, place: Any, name: Callable[[str], str]) -> str:
+    match place:
+        case Anywhere():
+            return "on the table"
+        case On(support):
+            return "on the table" if support == TABLE else f"on {name(support)}"
+        case In(box):
+            return f"in {name(box)}"
+        case Beside(body):
+            return f"next to {name(body)}"
+        case _:
+            key = place_key(place)
+            return f"near {name(key)}" if key else "somewhere else"
+
+
+PAST: dict[type[Any], Callable[[Working, Any], None]] = {acts.Did: did, acts.When: when, acts.Why: why, acts.How: how}

@@ -1,0 +1,95 @@
+"""One utterance being answered: what the acts share while they are carried out one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.english.refer import refer
+from agent.english.said import definite
+from agent.grounding.denote import Denoter
+from agent.grounding.focus import ANSWER, OBJECT, PLACE, Focus, Mention
+from agent.grounding.knowledge import Knowledge
+from agent.grounding.problems import Impossible
+from agent.language.acts import Act
+from agent.language.descriptions import Description, Noun, Ref
+from world.blocksworld import World
+from world.bodies import State
+from world.events import Plan
+from world.goals import Goal, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question back to the person: the acts that wait, the description that was unclear, and what it may mean."""
+
+    acts: tuple[Act, ...]
+    noun: Noun
+    candidates: tuple[str, ...]
+
+
+@dataclass
+class Working:
+    """The dialog's state in the middle of a turn; acts change it, and the turn ends by freezing it again."""
+
+    world: World
+    focus: Focus
+    knowledge: Knowledge
+    topic: int | None
+    lines: list[str] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    bound: dict[Description, tuple[str, ...]] = field(default_factory=dict)
+    done: bool = False
+    said_back: set[str] = field(default_factory=set)
+
+    @property
+    def state(self) -> State:
+        """How the world stands now."""
+        return self.world.state
+
+    def denoter(self, state: State | None = None, *, handled: bool = False) -> Denoter:
+        """A fresh evaluation of descriptions, now or in a past state; `handled` for verbs that move something."""
+        return Denoter(state or self.state, self.world.history, self.focus, self.knowledge, dict(self.bound), handled)
+
+    def settle(self, denoter: Denoter) -> None:
+        """Take over what an evaluation spoke of, and say which reading of a pronoun it assumed."""
+        for word, mention in denoter.assumed:
+            if word not in self.said_back:
+                self.said_back.add(word)
+                meant = definite(mention.said) if mention.said is not None else self.name(mention.ids[0])
+                if isinstance(mention.said, Ref):
+                    meant = self.name(mention.ids[0])
+                self.lines.append(f'By "{word}", I assume you mean {meant}.')
+        for mention in denoter.mentions:
+            self.focus = self.focus.add(mention)
+        denoter.mentions.clear()
+        denoter.assumed.clear()
+
+    def name(self, key: str) -> str:
+        """How a thing is called now."""
+        return refer(self.state, key)
+
+    def answer(self, text: str, about: Sequence[str] = (), noun: str = "thing", *, plural: bool = False) -> None:
+        """Say something, and make what it speaks of the most salient."""
+        self.lines.append(text)
+        ids = tuple(k for k in about if k in self.state.bodies)
+        if ids:
+            self.focus = self.focus.add(Mention(ids, noun, ANSWER, self.focus.turn, None, plural or len(ids) > 1))
+
+    def achieve(self, alternatives: Sequence[Sequence[Goal]]) -> int:
+        """Reach the first of the alternatives that can be; its index. Raises Impossible with the planner's reason."""
+        outcome = self.world.achieve_first(alternatives)
+        if isinstance(outcome, Reason):
+            raise Impossible(outcome)
+        self.world, plan, index = outcome
+        if plan.events:
+            self.topic = self.world.history.roots()[-1].index
+        self.plans.append(plan)
+        self.done = True
+        return index
+
+    def spoke_of(self, what: Description, ids: Sequence[str], *, place: bool = False) -> None:
+        """Remember the object or the place of a command."""
+        denoter = self.denoter()
+        denoter.mention(what, ids, PLACE if place else OBJECT)
+        self.settle(denoter)

@@ -1,0 +1,1 @@
+"""English out: how things are referred to, descriptions said back, lists, numbers."""

@@ -1,0 +1,141 @@
+"""Which events of the past a phrase is about: "you put the green one on the little cube", "you started to clean it
+off".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent.grounding.problems import Problem
+from agent.language.descriptions import DidClause, Noun, Time
+from agent.language.descriptions import Event as Said
+from world.bodies import TABLE
+from world.events import Event
+from world.goals import (
+    Anywhere,
+    Beside,
+    ClearTop,
+    GetRid,
+    Grasp,
+    Hold,
+    In,
+    LetGo,
+    On,
+    Place,
+    Put,
+    Reach,
+    Stack,
+)
+from world.history import bodies_of
+
+if TYPE_CHECKING:
+    from agent.grounding.denote import Denoter
+
+KINDS: dict[str, tuple[type[Any], ...]] = {
+    "pick_up": (Hold,),
+    "hold": (Hold,),
+    "put": (Put,),
+    "move": (Put,),
+    "put_down": (LetGo,),
+    "get_rid": (GetRid,),
+    "clear": (ClearTop,),
+    "stack": (Stack,),
+    "build": (Stack,),
+    "touch": (Grasp, Reach),
+    "do": (Hold, Put, LetGo, GetRid, ClearTop, Stack),
+}
+
+
+def was_done(denoter: Denoter, key: str, clause: DidClause) -> bool:
+    """Whether the hand did that to a thing, within the time that the clause gives."""
+    event = Said(verb=clause.did, rel=clause.rel, where=clause.where, time=clause.time)
+    return any(key in bodies_of(e.what) for e in matching(denoter, event, None))
+
+
+def matching(denoter: Denoter, said: Said, topic: int | None) -> list[Event]:
+    """The events that a phrase is true of, oldest first.
+
+    Descriptions inside are read with the present state first; what fits nothing now ("the pyramid on the cube") may fit
+    then.
+    """
+    history = denoter.history
+    if said.verb == "do" and said.what is None:
+        return [history.events[topic]] if topic is not None else []
+    kinds = KINDS.get(said.verb, ())
+    start, end = window(denoter, said.time, topic)
+    events = [e for e in history.events if isinstance(e.what, kinds) and start <= e.start and e.end <= end]
+    if said.what is not None:
+        wanted = _ids(denoter, said.what)
+        events = [e for e in events if set(bodies_of(e.what)) & wanted]
+    if said.where is not None:
+        places = _ids(denoter, said.where)
+        events = [e for e in events if isinstance(e.what, Put) and place_key(e.what.place) in places]
+    return events
+
+
+def _ids(denoter: Denoter, what: Any) -> set[str]:
+    """The things a description inside an event may mean: all that fit, the one just spoken of where a pronoun says so."""
+    if isinstance(what, Noun):
+        loose = what.model_copy(update={"det": None, "n": None})
+        try:
+            found = set(denoter.extension(loose))
+        except Problem:
+            found = set()
+        if len(found) > 1 and what.det in ("the", "that", "this"):
+            recent = denoter.focus.latest(tuple(found))
+            return {recent} if recent else found
+        return found
+    return set(denoter.meant(what))
+
+
+def place_key(place: Place) -> str | None:
+    """The thing that a place is given by."""
+    match place:
+        case On(support):
+            return support
+        case In(box):
+            return box
+        case Beside(body):
+            return body
+        case Anywhere():
+            return TABLE
+        case _:
+            return None
+
+
+def window(denoter: Denoter, time: Time | None, topic: int | None) -> tuple[int, int]:
+    """The ticks from and to which a time phrase reaches."""
+    now = denoter.history.now
+    if time is None or time.rel == "last":
+        return 0, now
+    if time.rel == "beginning" or (time.rel == "since" and time.event is None):
+        return 0, now
+    events = matching(denoter, time.event, topic) if time.event is not None else []
+    if not events and topic is not None:
+        events = [denoter.history.events[topic]] if time.rel in ("then", "while") and time.event is None else events
+    if not events:
+        return (0, -1)
+    event = events[-1]
+    match time.rel:
+        case "before":
+            return 0, event.start
+        case "after" | "since":
+            return event.end, now
+        case _:
+            return event.start, event.end
+
+
+def moment(denoter: Denoter, time: Time | None, topic: int | None) -> int | None:
+    """The tick at which a question about how things stood is to be answered; None if the event never happened."""
+    history = denoter.history
+    if time is None:
+        return history.now
+    if time.rel == "beginning" or (time.rel == "since" and time.event is None):
+        return 0
+    if time.rel in ("then", "while") and time.event is None:
+        return history.events[topic].start if topic is not None else history.now
+    events = matching(denoter, time.event, topic) if time.event is not None else []
+    if not events:
+        return None
+    event = events[-1]
+    return event.end if time.rel in ("after", "since") else event.start

@@ -1,0 +1,76 @@
+"""What the planner asks of a state: is it so already, is there room, and whose going would make room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
+
+from world.bodies import TABLE, State, Vec
+from world.geometry import EPS, blockers, carried, pile, under_chain
+from world.goals import Anywhere, Beside, Between, In, On, Place, Region, Shifted
+from world.relations import behind, beside, between, gap, in_front_of, inside, left_of, right_of
+from world.space import places
+
+
+def has_room(state: State, body: str, place: Place, origin: Vec, without: Sequence[str] = ()) -> bool:
+    """Whether there is such a place for the body, the others thought away."""
+    return next(places(state, body, place, without=without, origin=origin), None) is not None
+
+
+def ways_to_make_room(
+    state: State, body: str, place: Place, origin: Vec, protected: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
+    """Groups of bodies that could go so that there is room, the least trouble first."""
+    match place:
+        case On(surface) if surface != TABLE:
+            wanted = blockers(state, surface)
+        case In(box):
+            wanted = carried(state, box)
+        case Beside(other):
+            wanted = [i for i in carried(state, state.support.get(other, "")) if i != other]
+        case Between(first, second):
+            wanted = [i for i in carried(state, TABLE) if i not in (first, second)]
+        case _:
+            return
+    below = set(under_chain(state, body))
+    loads = {i: pile(state, i) for i in wanted if i != body and i not in below}
+    free = [i for i, load in loads.items() if state.bodies[i].is_toy and not protected.intersection((i, *load))]
+    free.sort(key=lambda i: len(loads[i]))
+    groups = chain(combinations(free, 1), combinations(free[:8], 2), (tuple(free[:n]) for n in range(3, len(free) + 1)))
+    for group in groups:
+        gone = [*group, *(i for b in group for i in loads[b])]
+        if has_room(state, body, place, origin, gone):
+            yield group
+
+
+def stands(state: State, bodies: Sequence[str]) -> bool:
+    """Whether these bodies stand on one another, in any order, with the lowest on the table."""
+    order = sorted(bodies, key=lambda b: state.bodies[b].position[2])
+    below = [TABLE, *order]
+    return all(state.support.get(b) == s for b, s in zip(order, below, strict=False))
+
+
+def satisfied(state: State, body: str, place: Place) -> bool:
+    """Whether the body already stands at such a place."""
+    match place:
+        case Anywhere():
+            return state.support.get(body) == TABLE
+        case On(support):
+            return state.support.get(body) == support
+        case In(box):
+            return inside(state, body, box)
+        case Beside(other, side, distance):
+            if not beside(state, body, other) and distance is None:
+                return False
+            sides = {"left": left_of, "right": right_of, "front": in_front_of, "back": behind}
+            if side is not None and not sides[side](state, body, other):
+                return False
+            same = state.support.get(body) == state.support.get(other)
+            return distance is None or (same and abs(gap(state, body, other) - distance) <= EPS)
+        case Between(first, second):
+            return state.support.get(body) == TABLE and between(state, body, first, second)
+        case Region():
+            spot = next(places(state, body, place), None)
+            return spot is not None and spot == (state.bodies[body].position, state.support.get(body))
+        case Shifted(dx, dy):
+            return dx == dy == 0
