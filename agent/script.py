@@ -1,4 +1,4 @@
-"""Dialog scripts: what a person says and what is expected back, from a YAML file; and when a reply counts as the same."""
+"""Dialog scripts: what a person says and what is expected back, from a file; and when a reply counts as the same."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ class ScriptError(Exception):
 
 
 class ScriptTurn(BaseModel):
-    """One exchange: `reply` may hold several sentences separated by " / "; `gold` is the action as JSON, if known."""
+    """One exchange: `reply` may hold several sentences separated by " / "; `gold` is the action as JSON, if known.
+
+    `hints` are places on the table (front-left corners) to prefer for bodies that this turn puts down somewhere.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     say: str
     reply: str
     gold: str | None = None
+    hints: dict[str, tuple[float, float]] = Field(default_factory=dict)
 
     @property
     def action(self) -> Utterance | None:

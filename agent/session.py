@@ -12,6 +12,7 @@ from agent.language.acts import Redo, Talk, Undo, Utterance
 from agent.lm.prompt import Exchange, clean
 from world.bodies import State
 from world.events import Plan
+from world.planner import Hints
 from world.scene import Scene
 
 if TYPE_CHECKING:
@@ -59,8 +60,11 @@ class Session:
         """The world now."""
         return self.dialog.world.state
 
-    def say(self, text: str) -> Turn:
-        """Have the model read an utterance, and carry out what it makes of it."""
+    def say(self, text: str, hints: Hints | None = None) -> Turn:
+        """Have the model read an utterance, and carry out what it makes of it.
+
+        `hints`: places on the table to prefer for bodies that can go anywhere.
+        """
         start = time.perf_counter()
         if len(text) > LONGEST:
             reply = f"That is too long for me ({len(text):,} characters). Please say it in fewer than {LONGEST:,}."
@@ -76,23 +80,31 @@ class Session:
             failed: str | None = "the model's answer was no action"
         else:
             utterance, failed = parse.utterance, None
-        return self._turn(text, utterance, start, parse.ms, failed)
+        return self._turn(text, utterance, start, parse.ms, failed, hints)
 
-    def perform(self, text: str, utterance: Utterance) -> Turn:
+    def perform(self, text: str, utterance: Utterance, hints: Hints | None = None) -> Turn:
         """Carry out given actions, as if the model had read them in the text."""
-        return self._turn(text, utterance, time.perf_counter(), 0.0, None)
+        return self._turn(text, utterance, time.perf_counter(), 0.0, None, hints)
 
     def history(self) -> Sequence[Exchange]:
         """The last exchanges, as the model is shown them."""
         return [Exchange(turn.utterance, " ".join(turn.reply)) for turn in self.turns[-2:]]
 
-    def _turn(self, text: str, utterance: Utterance, start: float, model_ms: float, failed: str | None) -> Turn:
+    def _turn(
+        self,
+        text: str,
+        utterance: Utterance,
+        start: float,
+        model_ms: float,
+        failed: str | None,
+        hints: Hints | None,
+    ) -> Turn:
         first = utterance.acts[0]
         if isinstance(first, Undo | Redo):
             response = self._step(first)
         else:
             before = self.dialog
-            self.dialog, response = before.respond(utterance)
+            self.dialog, response = before.respond(utterance, hints)
             if self.dialog.world is not before.world or self.dialog.knowledge is not before.knowledge:
                 self._before.append(before)
                 self._undone.clear()

@@ -330,4 +330,6 @@ def is_command(act: object) -> bool:
 
 def carry_out(working: Working, act: Command) -> None:
     """Carry out a command. Raises Problem when it cannot be understood or done; the world is then as it was."""
+    if type(act) not in _COMMANDS:
+        raise Unsupported(f"{act.act} in the middle of other things")
     _COMMANDS[type(act)](working, act)

@@ -24,8 +24,13 @@ def resume(
         return said, {}
     [act] = said
     if pending is not None:
+        if pending.readings:
+            if isinstance(act, Choose) and act.n <= len(pending.readings):
+                acts, working.resolved = pending.readings[act.n - 1]
+                return acts, {}
+            return said, {}
         chosen = _chosen(act, pending, working)
-        if chosen is not None:
+        if chosen is not None and pending.noun is not None:
             return pending.acts, {pending.noun: (chosen,)}
     if isinstance(act, Fragment) and last and pending is None:
         continued = _with_phrase(last[-1], act.what)
@@ -43,9 +48,9 @@ def _chosen(act: Act, pending: Pending, working: Working) -> str | None:
     what = act.what
     if isinstance(what, Noun):
         what = what.model_copy(update={"det": None})
-        if what.kind == "one":
+        if what.kind == "one" and pending.noun is not None:
             what = what.model_copy(update={"kind": pending.noun.kind})
-        if what.ord is not None and what.kind == pending.noun.kind and not what.color:
+        if what.ord is not None and not what.color:
             index = what.ord - 1 if what.ord > 0 else -1
             return pending.candidates[index] if index < len(pending.candidates) else None
     try:

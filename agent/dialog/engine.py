@@ -6,7 +6,9 @@ the same scene give the same replies.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from agent.dialog import talk
 from agent.dialog.commands import carry_out, is_command
@@ -18,8 +20,9 @@ from agent.dialog.times import PAST
 from agent.dialog.working import Pending, Working
 from agent.grounding.focus import Focus
 from agent.grounding.knowledge import Knowledge
-from agent.grounding.problems import Ambiguous, Problem
-from agent.language.acts import Act, Choose, Fragment, Say, Talk, Utterance
+from agent.grounding.problems import Ambiguous, Problem, UnclearRelation, Unsupported
+from agent.language.acts import Act, Choose, Fragment, Redo, Say, Talk, Undo, Utterance
+from agent.language.descriptions import Node
 from world.blocksworld import World
 from world.events import Plan
 from world.scene import Scene
@@ -55,9 +58,14 @@ class Dialog:
         """A fresh conversation about a scene."""
         return cls(World.of(scene))
 
-    def respond(self, utterance: Utterance) -> tuple[Dialog, Response]:
-        """Carry out the acts of an utterance; always gives a reply. Undo and redo are the session's."""
-        working = Working(self.world, self.focus.next_turn(), self.knowledge, self.topic)
+    def respond(
+        self, utterance: Utterance, hints: Mapping[str, tuple[float, float]] | None = None
+    ) -> tuple[Dialog, Response]:
+        """Carry out the acts of an utterance; always gives a reply. Undo and redo are the session's.
+
+        `hints` are places on the table to prefer for bodies that can go anywhere.
+        """
+        working = Working(self.world, self.focus.next_turn(), self.knowledge, self.topic, hints=hints)
         acts, bound = resume(utterance.acts, self.pending, self.last, working)
         working.bound.update(bound)
         pending: Pending | None = None
@@ -66,6 +74,10 @@ class Dialog:
                 _perform(working, act)
             except Ambiguous as problem:
                 pending = Pending(acts[number:], problem.noun, problem.candidates)
+                working.lines.append(explain(problem, working))
+                break
+            except UnclearRelation as problem:
+                pending = Pending(acts[number:], readings=_readings(acts[number:], problem))
                 working.lines.append(explain(problem, working))
                 break
             except Problem as problem:
@@ -85,6 +97,26 @@ class Dialog:
         return after, Response(tuple(working.lines) or ("OK.",), tuple(working.plans))
 
 
+def _readings(acts: tuple[Act, ...], problem: UnclearRelation) -> tuple[tuple[tuple[Act, ...], frozenset[str]], ...]:
+    """The acts with the narrow reading written in, and as they are with the wide one agreed on."""
+    first, *rest = acts
+    narrow = problem.clause.model_copy(update={"rel": "on"})
+    directly = _replaced(first, problem.clause, narrow)
+    return ((directly, *rest), frozenset()), (acts, frozenset({problem.clause.rel}))
+
+
+def _replaced(node: Any, old: Node, new: Node) -> Any:
+    """A copy of a part of the language with `old` replaced by `new` wherever it stands."""
+    if node == old:
+        return new
+    if isinstance(node, tuple):
+        return tuple(_replaced(part, old, new) for part in node)
+    if isinstance(node, Node):
+        update = {name: _replaced(getattr(node, name), old, new) for name in type(node).model_fields}
+        return node.model_copy(update=update)
+    return node
+
+
 def _refused(working: Working) -> bool:
     """Whether the last thing said is why the rest was not done."""
     return bool(working.lines) and not working.lines[-1].startswith("By ")
@@ -96,5 +128,7 @@ def _perform(working: Working, act: Act) -> None:
         carry_out(working, act)  # type: ignore[arg-type]
     elif isinstance(act, Talk | Choose | Fragment | Say):
         talk.talk(working, act)
+    elif isinstance(act, Undo | Redo):
+        raise Unsupported(f"{act.act} in the middle of other things")
     else:
         _ANSWERS[type(act)](working, act)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.dialog.times import NeverHappened
 from agent.dialog.working import Working
-from agent.english.refer import number, refer
+from agent.english.refer import refer
 from agent.english.said import noun_phrase, said
 from agent.grounding.problems import (
     Ambiguous,
@@ -12,10 +12,11 @@ from agent.grounding.problems import (
     NoReferent,
     NoSuch,
     Problem,
+    UnclearRelation,
     UnknownWord,
     Unsupported,
 )
-from agent.language.descriptions import Noun
+from agent.language.descriptions import Clause, Noun
 from world.goals import Reason
 
 
@@ -26,6 +27,8 @@ def explain(problem: Problem, working: Working) -> str:
             return f'Sorry, I don\'t know the word "{word}".'
         case Ambiguous(noun=noun):
             return f"I don't understand which {noun_phrase(noun)} you mean."
+        case UnclearRelation(clause=clause, readings=readings):
+            return _which_reading(clause, readings)
         case NoSuch(what=what, found=found):
             return _none(what, found)
         case NoReferent(word=word):
@@ -40,28 +43,24 @@ def explain(problem: Problem, working: Working) -> str:
             return "I can't."
 
 
+def _which_reading(clause: Clause, readings: tuple[str, ...]) -> str:
+    word = clause.rel.replace("_", " ")
+    phrase = f"{word} {said(clause.of)}" if clause.of is not None else word
+    offered = " ".join(f"{number} - {reading}" for number, reading in enumerate(readings, 1))
+    return f'I\'m not sure what you mean by "{word}" in the phrase "{phrase}". Do you mean: {offered}?'
+
+
 def _none(what: object, found: int) -> str:
     if not isinstance(what, Noun):
         return "I don't see anything like that."
-    bare = what.model_copy(update={"det": None, "n": None, "ord": None})
+    bare = what.model_copy(update={"det": "a", "n": None, "ord": None})
     if found:
-        verb, noun = (
-            ("is", said(bare)) if found == 1 else ("are", said(bare.model_copy(update={"n": found, "det": "all"})))
-        )
-        noun = noun.removeprefix(f"all {number(found)} ")
-        return (
-            f"There {verb} only {number(found)} {noun}."
-            if not _several(what, found)
-            else (f"There are {number(found)} {noun}.")
-        )
+        only = "" if what.det == "both" and found > 2 else "only "
+        counted = said(bare.model_copy(update={"det": None, "n": found}))
+        return f"There {'is' if found == 1 else 'are'} {only}{counted}."
     if what.kind in ("one", "thing") and not what.color:
         return "I don't see anything like that."
-    core = said(bare)
-    return f"I don't see {'an' if core[0] in 'aeiou' else 'a'} {core}."
-
-
-def _several(what: Noun, found: int) -> bool:
-    return what.det == "both" and found > 2
+    return f"I don't see {said(bare)}."
 
 
 def _reason(reason: Reason, working: Working) -> str:

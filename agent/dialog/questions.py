@@ -8,9 +8,11 @@ from typing import Any
 from agent.dialog.times import state_then
 from agent.dialog.working import Working
 from agent.english.refer import listing, noun, number, phrase, refer, refer_all, sentence
+from agent.grounding.compare import holds
 from agent.grounding.denote import Denoter, enough
 from agent.grounding.focus import noun_of
-from agent.grounding.problems import NoReferent, Unsupported
+from agent.grounding.piles import is_pile, members
+from agent.grounding.problems import NoReferent, UnclearRelation, Unsupported
 from agent.grounding.qualities import HAND, MEASURES, size_word
 from agent.language import acts
 from agent.language.descriptions import Clause, Description, Either, Noun, Ref
@@ -31,10 +33,31 @@ def _listed(state: State, keys: Sequence[str], asked: Description) -> str:
     return refer_all(state, keys)
 
 
+def check_relations(denoter: Denoter, what: Description, resolved: frozenset[str]) -> None:
+    """Ask back where "on top of" can mean the surface or anything above it, and the two differ here.
+
+    Raises UnclearRelation.
+    """
+    if not isinstance(what, Noun) or "on_top_of" in resolved:
+        return
+    for clause in what.that or ():
+        if isinstance(clause, Clause) and clause.rel == "on_top_of":
+            directly = what.model_copy(
+                update={"that": tuple(_directly(c) if c == clause else c for c in what.that or ())}
+            )
+            if denoter.extension(directly) != denoter.extension(what):
+                raise UnclearRelation(clause, ("directly on the surface", "anywhere on top of"))
+
+
+def _directly(clause: Clause) -> Clause:
+    return clause.model_copy(update={"rel": "on"})
+
+
 def exists(working: Working, act: acts.Exists) -> None:
     """Is there one? Those there are, named."""
     denoter = working.denoter(state_then(working, act.time))
     what = act.what
+    check_relations(denoter, what, working.resolved)
     keys = denoter.extension(what)
     working.settle(denoter)
     wanted = isinstance(what, Noun) and (what.n is not None or what.det in ("no", "exactly", "at_most"))
@@ -55,6 +78,7 @@ def which(working: Working, act: acts.Which) -> None:
     """Name the things that fit."""
     denoter = working.denoter(state_then(working, act.time))
     what = act.what
+    check_relations(denoter, what, working.resolved)
     keys = denoter.meant(what) if isinstance(what, Noun) and what.det else denoter.extension(what)
     working.settle(denoter)
     if not keys:
@@ -72,6 +96,7 @@ def which(working: Working, act: acts.Which) -> None:
 def count(working: Working, act: acts.Count) -> None:
     """How many there are."""
     denoter = working.denoter(state_then(working, act.time))
+    check_relations(denoter, act.what, working.resolved)
     keys = denoter.extension(act.what)
     working.settle(denoter)
     working.answer(sentence(f"{number(len(keys))} of them") if keys else "None.", keys, noun_of(act.what), plural=True)
@@ -106,7 +131,8 @@ def is_(working: Working, act: acts.Is) -> None:
         working.answer("Yes.")
     else:
         by, keys, asked = witnesses
-        working.answer(sentence(f"yes, {by}{refer_all(denoter.state, keys)}"), keys, noun_of(asked))
+        known = "color" if isinstance(asked, Noun) and asked.color else None
+        working.answer(sentence(f"yes, {by}{refer_all(denoter.state, keys)}"), keys, noun_of(asked), known=known)
 
 
 def _picks(what: Noun) -> bool:
@@ -134,7 +160,7 @@ def _witnesses(
         or clause.rel == "is"
     ):
         return None
-    found = [k for k in denoter.meant(clause.of, (key,)) if denoter.pair(clause.rel, key, k)]
+    found = [k for k in denoter.meant(clause.of, (key,)) if holds(denoter.state, clause.rel, key, k)]
     return ("by " if clause.rel == "supported_by" else "", found, clause.of) if found else None
 
 
@@ -157,6 +183,8 @@ def where(working: Working, act: acts.Where) -> None:
 def _place_of(state: State, key: str) -> str:
     if key == TABLE:
         return "right here in front of you"
+    if is_pile(key):
+        return _place_of(state, members(key)[0])
     if state.holding == key:
         return "in my hand"
     below = state.support.get(key, TABLE)
@@ -173,6 +201,7 @@ def _place_of(state: State, key: str) -> str:
 def attr(working: Working, act: acts.Attr) -> None:
     """A quality of a thing."""
     denoter = working.denoter()
+    denoter.set_aside = act.attr
     keys = denoter.meant(act.what)
     other = denoter.meant(act.to) if act.to is not None else []
     working.settle(denoter)
@@ -195,6 +224,10 @@ def _quality(working: Working, attribute: str, key: str, other: Sequence[str]) -
         if key == TABLE and attribute in ("color", "width", "depth"):
             return {"color": "black", "width": _units(state.table[0]), "depth": _units(state.table[1])}[attribute]
         raise Unsupported(f"tell the {attribute} of the {key.lower()}")
+    if is_pile(key):
+        if attribute != "height":
+            raise Unsupported(f"tell the {attribute} of a whole stack")
+        return _units(sum(state.bodies[part].size[2] for part in members(key)))
     body = state.bodies[key]
     match attribute:
         case "color":

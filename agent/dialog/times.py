@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.dialog.working import Working
 from agent.english.refer import phrase, refer, refer_all, sentence
-from agent.grounding.events import matching, moment, place_key
+from agent.grounding.events import matching, meant_event, moment, place_key
 from agent.grounding.focus import noun_of
 from agent.grounding.problems import Problem
 from agent.language import acts
@@ -56,10 +56,11 @@ def did(working: Working, act: acts.Did) -> None:
     said = act.event
     denoter = working.denoter()
     events = matching(denoter, said, working.topic)
-    if said.what is not None and isinstance(said.what, Ref):
-        working.settle(denoter)
-        working.spoke_of(said.what, denoter.meant(said.what))
     denoter.mentions.clear()
+    if said.what is not None and (
+        isinstance(said.what, Ref) or said.what == said.what.model_copy(update={"det": None})
+    ):
+        working.spoke_of(said.what, denoter.meant(said.what))
     if not events:
         working.answer("No.")
         return
@@ -84,17 +85,18 @@ def _event(working: Working, said: Said | None) -> Event:
     if said is None:
         said = Said(verb="do")
     denoter = working.denoter()
-    events = matching(denoter, said, working.topic)
-    if not events:
+    event = meant_event(denoter, said, working.topic)
+    if event is None:
         denoter.mentions.clear()
         if isinstance(said.what, Ref) and not denoter.assumed:
-            best = denoter.focus.singles()
-            if best:
-                denoter.assumed.append((said.what.ref, best[0][1]))
+            ids = denoter.referent(said.what)
+            spoken = [m for m in denoter.focus.mentions if m.ids == ids and isinstance(m.said, Noun)]
+            if spoken:
+                denoter.assumed.append((said.what.ref, spoken[-1]))
         working.settle(denoter)
         raise NeverHappened
     working.settle(denoter)
-    return events[-1]
+    return event
 
 
 def when(working: Working, act: acts.When) -> None:

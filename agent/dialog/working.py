@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agent.english.refer import refer
@@ -21,11 +21,16 @@ from world.goals import Goal, Reason
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question back to the person: the acts that wait, the description that was unclear, and what it may mean."""
+    """A question back to the person: the acts that wait, and what may be meant.
+
+    Either `noun` is a description that fits several `candidates`; or the acts have several `readings`, each with
+    what is then no longer in question.
+    """
 
     acts: tuple[Act, ...]
-    noun: Noun
-    candidates: tuple[str, ...]
+    noun: Noun | None = None
+    candidates: tuple[str, ...] = ()
+    readings: tuple[tuple[tuple[Act, ...], frozenset[str]], ...] = ()
 
 
 @dataclass
@@ -39,6 +44,8 @@ class Working:
     lines: list[str] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
     bound: dict[Description, tuple[str, ...]] = field(default_factory=dict)
+    resolved: frozenset[str] = frozenset()
+    hints: Mapping[str, tuple[float, float]] | None = None
     done: bool = False
     said_back: set[str] = field(default_factory=set)
 
@@ -49,7 +56,15 @@ class Working:
 
     def denoter(self, state: State | None = None, *, handled: bool = False) -> Denoter:
         """A fresh evaluation of descriptions, now or in a past state; `handled` for verbs that move something."""
-        return Denoter(state or self.state, self.world.history, self.focus, self.knowledge, dict(self.bound), handled)
+        return Denoter(
+            state or self.state,
+            self.world.history,
+            self.focus,
+            self.knowledge,
+            dict(self.bound),
+            handled,
+            topic=self.topic,
+        )
 
     def settle(self, denoter: Denoter) -> None:
         """Take over what an evaluation spoke of, and say which reading of a pronoun it assumed."""
@@ -62,23 +77,35 @@ class Working:
                 self.lines.append(f'By "{word}", I assume you mean {meant}.')
         for mention in denoter.mentions:
             self.focus = self.focus.add(mention)
+        self.focus = self.focus.use(dict.fromkeys(denoter.nouns))
         denoter.mentions.clear()
         denoter.assumed.clear()
+        denoter.nouns.clear()
 
     def name(self, key: str) -> str:
         """How a thing is called now."""
         return refer(self.state, key)
 
-    def answer(self, text: str, about: Sequence[str] = (), noun: str = "thing", *, plural: bool = False) -> None:
-        """Say something, and make what it speaks of the most salient."""
+    def answer(
+        self,
+        text: str,
+        about: Sequence[str] = (),
+        noun: str = "thing",
+        *,
+        plural: bool = False,
+        known: str | None = None,
+    ) -> None:
+        """Say something, and make what it speaks of the most salient; `known` is a quality that was said of it."""
         self.lines.append(text)
         ids = tuple(k for k in about if k in self.state.bodies)
         if ids:
-            self.focus = self.focus.add(Mention(ids, noun, ANSWER, self.focus.turn, None, plural or len(ids) > 1))
+            self.focus = self.focus.add(
+                Mention(ids, noun, ANSWER, self.focus.turn, None, plural or len(ids) > 1, known)
+            )
 
     def achieve(self, alternatives: Sequence[Sequence[Goal]]) -> int:
         """Reach the first of the alternatives that can be; its index. Raises Impossible with the planner's reason."""
-        outcome = self.world.achieve_first(alternatives)
+        outcome = self.world.achieve_first(alternatives, self.hints)
         if isinstance(outcome, Reason):
             raise Impossible(outcome)
         self.world, plan, index = outcome

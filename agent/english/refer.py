@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agent.grounding.piles import is_pile, members
 from agent.grounding.qualities import HAND, size_word
 from world.bodies import TABLE, Body, State
 
@@ -52,6 +53,8 @@ def phrase(state: State, key: str, *, identify: bool = False) -> Phrase:
     """The shortest phrase for a thing; `identify` adds what is on or under it where that is needed to single it out."""
     if key in (TABLE, HAND):
         return Phrase(True, "", key.lower())
+    if is_pile(key):
+        return Phrase(True, "", "stack", f"of {refer_all(state, members(key))}")
     body = state.bodies[key]
     if body.name:
         return Phrase(True, "", body.shape, f"named {body.name}")
@@ -76,7 +79,7 @@ def phrase(state: State, key: str, *, identify: bool = False) -> Phrase:
 def _telling(state: State, key: str, rivals: Sequence[Body]) -> str:
     """A relative clause that is true of the thing and of none of its rivals."""
     carried = [k for k, below in state.support.items() if below == key]
-    if carried and not any(b.id in state.support.values() for b in rivals):
+    if carried and all(phrase(state, k).definite for k in carried):
         return f"which supports {listing(refer(state, k) for k in carried)}"
     below = state.support.get(key)
     if below is None:

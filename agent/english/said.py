@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.english.refer import listing, number
+from agent.grounding.qualities import KINDS
 from agent.language.descriptions import (
     AnyClause,
     Both,
@@ -53,6 +54,7 @@ _DONE = {
     "pick_up": "picked up",
     "put": "put",
     "put_down": "put down",
+    "drop": "dropped",
     "stack": "stacked up",
     "clear": "cleared off",
     "build": "built",
@@ -68,6 +70,7 @@ VERBS = {
     "pick_up": "pick up",
     "put": "put",
     "put_down": "put down",
+    "drop": "drop",
     "stack": "stack up",
     "clear": "clear off",
     "build": "build",
@@ -120,6 +123,8 @@ def plural(noun: str) -> str:
 
 def is_plural(noun: Noun) -> bool:
     """Whether the noun stands in the plural."""
+    if noun.det is None and noun.n is None and noun.kind in KINDS:
+        return noun.kind not in ("support", "hand")
     return noun.det in ("all", "both", "most", "at_most", "more_than", "fewer_than") or (noun.n or 1) > 1
 
 
@@ -129,7 +134,7 @@ def _noun(noun: Noun) -> str:
     else:
         words = []
         if noun.det:
-            words.append(_DETERMINERS.get(noun.det, noun.det))
+            words.append(_article(noun) if noun.det == "a" else _DETERMINERS.get(noun.det, noun.det))
         if noun.n is not None:
             words.append(number(noun.n))
         core = " ".join((*words, noun_phrase(noun)))
@@ -139,6 +144,10 @@ def _noun(noun: Noun) -> str:
         core += f" except {said(noun.but)}"
     clauses = [_clause(c) for c in noun.that or ()]
     return f"{core} {' and '.join(clauses)}" if clauses else core
+
+
+def _article(noun: Noun) -> str:
+    return "an" if noun_phrase(noun)[0] in "aeiou" else "a"
 
 
 def _clause(clause: AnyClause) -> str:

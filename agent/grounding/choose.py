@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
 
 from agent.grounding.denote import Denoter
-from agent.grounding.problems import NoSuch
+from agent.grounding.piles import is_pile
+from agent.grounding.problems import NoSuch, Unsupported
+from agent.grounding.qualities import HAND
 from agent.language.descriptions import Both, Description, Either, Noun
 from world.bodies import State
 
@@ -22,7 +24,14 @@ def choices(denoter: Denoter, what: Description) -> list[Choice]:
     "The" and pronouns leave one; "a block" one for each block; "two blocks" one for each pair; "either A or B" those of
     both. Raises NoSuch when nothing (or too few) fits, or what Denoter raises.
     """
-    return list(islice(_choices(denoter, what), MOST))
+    options = [option for option in islice(_choices(denoter, what), MOST) if option]
+    if not options:
+        raise NoSuch(what)
+    if any(is_pile(key) for option in options for key in option):
+        raise Unsupported("do that with a whole stack at once; tell me which of its blocks")
+    if any(key == HAND for option in options for key in option):
+        raise Unsupported("do that with my own hand")
+    return options
 
 
 def _choices(denoter: Denoter, what: Description) -> Iterator[Choice]:
@@ -57,7 +66,7 @@ def _noun_choices(denoter: Denoter, noun: Noun) -> Iterator[Choice]:
     if noun.det in ("the", "that", "this", "the_other"):
         yield tuple(denoter.definite(noun))
         return
-    keys = by_effort(denoter.state, denoter.extension(noun))
+    keys = by_effort(denoter, denoter.extension(noun))
     match noun.det:
         case "all" | "every" | "most":
             if not keys:
@@ -85,9 +94,13 @@ def _noun_choices(denoter: Denoter, noun: Noun) -> Iterator[Choice]:
     yield from combinations(keys, count)
 
 
-def by_effort(state: State, keys: Sequence[str]) -> list[str]:
-    """The things, those with the least standing on them first; ties stay in scene order."""
-    return sorted(keys, key=lambda key: _burden(state, key))
+def by_effort(denoter: Denoter, keys: Sequence[str]) -> list[str]:
+    """The things, those with the least standing on them first, then those that the person has not had put anywhere.
+
+    What someone has placed is left where it is if there is a choice. Ties stay in scene order.
+    """
+    placed = {key for _, ids in denoter.focus.told for key in ids}
+    return sorted(keys, key=lambda key: (_burden(denoter.state, key), key in placed))
 
 
 def _burden(state: State, key: str) -> int:

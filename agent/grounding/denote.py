@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from agent.grounding.compare import holds
 from agent.grounding.events import was_done
 from agent.grounding.focus import CLOSE, EMBEDDED, Focus, Mention, noun_of
 from agent.grounding.knowledge import Knowledge
+from agent.grounding.piles import piles
 from agent.grounding.problems import Ambiguous, NoReferent, NoSuch, UnknownWord, Unsupported
 from agent.grounding.qualities import HAND, KINDS, extreme, is_kind, with_size
 from agent.language.descriptions import (
@@ -33,33 +35,6 @@ from world.history import History
 
 Test = Callable[[str], bool]
 
-_SPATIAL: dict[str, Callable[[State, str, str], bool]] = {
-    "on": relations.on,
-    "on_top_of": relations.on_top_of,
-    "in": relations.inside,
-    "under": relations.under,
-    "above": relations.above,
-    "left_of": relations.left_of,
-    "right_of": relations.right_of,
-    "in_front_of": relations.in_front_of,
-    "behind": relations.behind,
-    "beside": relations.beside,
-    "near": relations.near,
-    "touching": relations.touching,
-    "supports": relations.supports,
-    "contains": relations.contains,
-}
-_COMPARED: dict[str, tuple[Callable[[State, str], float], int]] = {
-    "bigger": (relations.size, 1),
-    "smaller": (relations.size, -1),
-    "taller": (relations.height, 1),
-    "shorter": (relations.height, -1),
-    "wider": (relations.width, 1),
-    "narrower": (relations.width, -1),
-    "as_big_as": (relations.size, 0),
-    "as_tall_as": (relations.height, 0),
-    "as_wide_as": (relations.width, 0),
-}
 _NEEDS_BOX = {
     "left_of", "right_of", "in_front_of", "behind", "beside", "near", "between", "touching",
     "nearest", "farthest", "contains", "supports", "owned_by",
@@ -83,8 +58,11 @@ class Denoter:
     handled: bool = False
     mentions: list[Mention] = field(default_factory=list)
     assumed: list[tuple[str, Mention]] = field(default_factory=list)
+    topic: int | None = None
+    nouns: list[str] = field(default_factory=list)
+    set_aside: str | None = None
+    _expanding: list[str] = field(default_factory=list)
     _cache: dict[Description, tuple[str, ...]] = field(default_factory=dict)
-    _nouns: list[str] = field(default_factory=list)
 
     # Extensions.
 
@@ -134,7 +112,7 @@ class Denoter:
     def _kind(self, noun: Noun, heads: tuple[str, ...]) -> list[str]:
         """The candidates that the noun itself admits."""
         if noun.kind not in ("one", "thing", "support"):
-            self._nouns.append(noun.kind)
+            self.nouns.append(noun.kind)
         everything = [*self.state.bodies, TABLE, HAND]
         if noun.kind == "support":
             below = [] if noun.of is None else self.meant(noun.of, heads)
@@ -146,16 +124,13 @@ class Denoter:
             return self._one(noun, heads)
         if noun.kind == "thing":
             rels = {c.rel for c in noun.that or () if isinstance(c, Clause)}
-            wide = bool(rels & _NEEDS_BOX)
-            return [
-                k
-                for k in everything
-                if is_kind(self.state, k, "thing")
-                or (wide and is_kind(self.state, k, "box"))
-                or (k == TABLE and bool(rels & {"supports", "touching"}))
-            ]
-        if noun.kind in ("stack", "tower", "row"):
-            raise Unsupported(f"{noun.kind}s as things")
+            around = [k for k in everything if is_kind(self.state, k, "box")] if rels & _NEEDS_BOX else []
+            table = [TABLE] if rels & {"supports", "touching"} else []
+            return [*around, *table, *(k for k in everything if is_kind(self.state, k, "thing"))]
+        if noun.kind in ("stack", "tower"):
+            return piles(self.state)
+        if noun.kind == "row":
+            raise Unsupported("see rows yet")
         if noun.kind in KINDS:
             return [k for k in everything if is_kind(self.state, k, noun.kind)]
         named = [k for k, b in self.state.bodies.items() if noun.kind in ((b.name or "").lower(), k.lower())]
@@ -164,16 +139,22 @@ class Denoter:
         meaning = self.knowledge.noun(noun.kind)
         if meaning is None:
             raise UnknownWord(noun.kind)
-        return self.extension(meaning, heads)
+        if noun.kind in self._expanding:
+            raise Unsupported(f'understand "{noun.kind}", as it is explained by itself')
+        self._expanding.append(noun.kind)
+        try:
+            return self.extension(meaning, heads)
+        finally:
+            self._expanding.pop()
 
     def _one(self, noun: Noun, heads: tuple[str, ...]) -> list[str]:
         """What "one" stands for: the noun of this utterance or an earlier one, the latest that leaves anything; else
         any thing.
         """
-        for kind in dict.fromkeys((*reversed(self._nouns), *self.focus.kinds())):
+        for kind in dict.fromkeys((*reversed(self.nouns), *self.focus.kinds())):
             if kind not in KINDS and self.knowledge.noun(kind) is None:
                 continue
-            if kind in ("stack", "tower", "row", "support", "hand", "table"):
+            if kind in ("row", "support", "hand", "table"):
                 continue
             guess = noun.model_copy(update={"kind": kind, "det": None})
             if self._noun(guess, heads):
@@ -198,6 +179,8 @@ class Denoter:
     def _filter(self, keys: list[str], clause: AnyClause, heads: tuple[str, ...]) -> list[str]:
         if isinstance(clause, Clause) and clause.rel in ("nearest", "farthest"):
             return self._by_distance(keys, clause, heads)
+        if isinstance(clause, Clause) and clause.rel == "owned_by" and not clause.negated:
+            return self.knowledge.latest_owned(keys)
         return [k for k in keys if self.satisfies(k, clause, heads)]
 
     def _by_distance(self, keys: list[str], clause: Clause, heads: tuple[str, ...]) -> list[str]:
@@ -250,45 +233,13 @@ class Denoter:
                 raise Unsupported("parts of stacks")
         if clause.of is None:
             raise Unsupported(f'"{clause.rel.replace("_", " ")}" with nothing to compare with')
-        return self.quantified(clause.of, lambda other: self.pair(clause.rel, key, other), (*heads, key))
+        return self.quantified(clause.of, lambda other: holds(self.state, clause.rel, key, other), (*heads, key))
 
     def _among(self, noun: Noun, heads: tuple[str, ...]) -> list[str]:
         """The extension of a predicate ("is it a cube?", "is it red?"), where a thing is anything."""
         if noun.kind in ("thing", "one") and noun.of is None:
             return self._narrow([*self.state.bodies, TABLE], noun, heads)
         return self._noun(noun, heads)
-
-    def pair(self, rel: str, a: str, b: str) -> bool:
-        """Whether a relation holds between two things."""
-        state = self.state
-        if HAND in (a, b):
-            return rel in ("held", "in", "supported_by") and state.holding == a
-        if rel == "supported_by":
-            return relations.supports(state, b, a)
-        if rel == "contains" and b != TABLE and state.bodies.get(a) is not None and state.bodies[a].shape != "box":
-            return relations.on_top_of(state, b, a)
-        if rel == "in" and b == TABLE:
-            return relations.on(state, a, b)
-        if rel in _SPATIAL:
-            return a != b and _SPATIAL[rel](state, a, b)
-        if rel in _COMPARED:
-            if TABLE in (a, b) or a == b:
-                return False
-            measure, sign = _COMPARED[rel]
-            difference = measure(state, a) - measure(state, b)
-            return difference >= 0 if sign == 0 else sign * difference > 0
-        if rel in ("same_color", "same_size", "same_shape"):
-            it, other = state.bodies.get(a), state.bodies.get(b)
-            if it is None or other is None or a == b:
-                return False
-            return {
-                "same_color": it.color == other.color,
-                "same_size": sorted(it.size) == sorted(other.size),
-                "same_shape": it.shape == other.shape and it.is_cube == other.is_cube,
-            }[rel]
-        if rel == "is":
-            return a == b
-        raise Unsupported(f'"{rel.replace("_", " ")}"')
 
     def quantified(self, of: Description, test: Test, heads: tuple[str, ...] = ()) -> bool:
         """Whether a test is true of as many of the things described as the determiner says."""
@@ -364,12 +315,18 @@ class Denoter:
             return self._cache[ref]
         merged = Focus(self.focus.turn, (*self.focus.mentions, *self.mentions))
         candidates = merged.singles(self.state.holding if self.handled else None)
+        asked = [pair for pair in candidates if self.set_aside is None or pair[1].known != self.set_aside]
+        if asked and len(asked) < len(candidates):
+            # The likeliest candidate is one of which what is asked was just said; so another must be meant.
+            if candidates[0] not in asked:
+                self.assumed.append((word, asked[0][1]))
+            candidates = asked
         if not candidates and self.state.holding:
             return (self.state.holding,)
         if not candidates:
             raise NoReferent(word)
         best = candidates[0][1]
-        if len(candidates) > 1 and word == "it":
+        if len(candidates) > 1 and word == "it" and not self.assumed:
             self._note(word, candidates)
         self._cache[ref] = best.ids
         return best.ids

@@ -49,7 +49,7 @@ KINDS: dict[str, tuple[type[Any], ...]] = {
 def was_done(denoter: Denoter, key: str, clause: DidClause) -> bool:
     """Whether the hand did that to a thing, within the time that the clause gives."""
     event = Said(verb=clause.did, rel=clause.rel, where=clause.where, time=clause.time)
-    return any(key in bodies_of(e.what) for e in matching(denoter, event, None))
+    return any(key in bodies_of(e.what) for e in matching(denoter, event, denoter.topic))
 
 
 def matching(denoter: Denoter, said: Said, topic: int | None) -> list[Event]:
@@ -62,10 +62,10 @@ def matching(denoter: Denoter, said: Said, topic: int | None) -> list[Event]:
     if said.verb == "do" and said.what is None:
         return [history.events[topic]] if topic is not None else []
     kinds = KINDS.get(said.verb, ())
+    wanted = None if said.what is None else _ids(denoter, said.what)
     start, end = window(denoter, said.time, topic)
     events = [e for e in history.events if isinstance(e.what, kinds) and start <= e.start and e.end <= end]
-    if said.what is not None:
-        wanted = _ids(denoter, said.what)
+    if wanted is not None:
         events = [e for e in events if set(bodies_of(e.what)) & wanted]
     if said.where is not None:
         places = _ids(denoter, said.where)
@@ -74,7 +74,7 @@ def matching(denoter: Denoter, said: Said, topic: int | None) -> list[Event]:
 
 
 def _ids(denoter: Denoter, what: Any) -> set[str]:
-    """The things a description inside an event may mean: all that fit, the one just spoken of where a pronoun says so."""
+    """The things a description inside an event may mean: all that fit, or the one just spoken of."""
     if isinstance(what, Noun):
         loose = what.model_copy(update={"det": None, "n": None})
         try:
@@ -139,3 +139,13 @@ def moment(denoter: Denoter, time: Time | None, topic: int | None) -> int | None
         return None
     event = events[-1]
     return event.end if time.rel in ("after", "since") else event.start
+
+
+def meant_event(denoter: Denoter, said: Said, topic: int | None) -> Event | None:
+    """The one event that a definite phrase is about: one that the event under discussion was part of, or the latest."""
+    events = matching(denoter, said, topic)
+    if topic is not None:
+        current = denoter.history.events[topic]
+        around = {e.index for e in (current, *denoter.history.parents(current))}
+        events = [e for e in events if e.index in around] or events
+    return events[-1] if events else None

@@ -6,6 +6,7 @@ answered comes first, then the object of the sentence, then the place, then what
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agent.language.descriptions import Description, Noun, Verb
@@ -26,7 +27,10 @@ MEMORY = 6
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Things spoken of once: their ids, the words used for them, and how salient that made them."""
+    """Things spoken of once: their ids, the words used for them, and how salient that made them.
+
+    `known` names a quality that was said of them ("color"), so that nobody would ask for it.
+    """
 
     ids: tuple[str, ...]
     noun: str
@@ -34,6 +38,7 @@ class Mention:
     turn: int
     said: Description | None = None
     plural: bool = False
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,13 @@ class Focus:
     turn: int = 0
     mentions: tuple[Mention, ...] = ()
     told: tuple[tuple[Verb, tuple[str, ...]], ...] = ()
+    nouns: tuple[tuple[int, str], ...] = ()
 
     def next_turn(self) -> Focus:
         """Move on by one turn and forget what is too long ago."""
         kept = tuple(m for m in self.mentions if self.turn - m.turn < MEMORY)
-        return replace(self, turn=self.turn + 1, mentions=kept)
+        nouns = tuple(pair for pair in self.nouns if self.turn - pair[0] < MEMORY)
+        return replace(self, turn=self.turn + 1, mentions=kept, nouns=nouns)
 
     def add(self, mention: Mention) -> Focus:
         """Remember a mention."""
@@ -86,8 +93,12 @@ class Focus:
         return Mention(ids, "thing", OBJECT, last, plural=True)
 
     def kinds(self) -> tuple[str, ...]:
-        """The nouns that "one" can stand for, latest first."""
-        return tuple(dict.fromkeys(m.noun for m in reversed(self.mentions) if m.noun not in ("one", "thing")))
+        """The nouns that "one" can stand for: those of the latest utterance first, in its order."""
+        return tuple(dict.fromkeys(noun for _, noun in sorted(self.nouns, key=lambda pair: -pair[0])))
+
+    def use(self, nouns: Iterable[str]) -> Focus:
+        """Remember the nouns of this utterance."""
+        return replace(self, nouns=(*self.nouns, *((self.turn, noun) for noun in nouns)))
 
     def latest(self, ids: tuple[str, ...]) -> str | None:
         """The most salient of these ids that was spoken of in this or the last turn, or None."""

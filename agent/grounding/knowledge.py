@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agent.language.acts import Command
@@ -56,6 +57,15 @@ class Knowledge:
     def is_owned(self, body: str) -> bool:
         """Whether the latest statement about this body says that it is the speaker's."""
         return next((o.positive for o in reversed(self.owned) if body in o.ids), False)
+
+    def latest_owned(self, keys: Iterable[str]) -> list[str]:
+        """Those of the things that are the speaker's, what was told last first."""
+        mine = [key for key in keys if self.is_owned(key)]
+
+        def told(key: str) -> int:
+            return max(number for number, o in enumerate(self.owned) if key in o.ids)
+
+        return sorted(mine, key=told, reverse=True)
 
     def words(self) -> tuple[str, ...]:
         """Every taught word, in the order of teaching."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.language.descriptions import Description, Noun
+from agent.language.descriptions import Clause, Description, Noun
 from world.goals import Reason
 
 
@@ -25,6 +25,14 @@ class Ambiguous(Problem):
 
     noun: Noun
     candidates: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class UnclearRelation(Problem):
+    """A clause whose relation can be read in several ways that differ here; `clauses` are the readings."""
+
+    clause: Clause
+    readings: tuple[str, ...]
 
 
 @dataclass(eq=False)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
+from agent.grounding.piles import is_pile
 from agent.language.descriptions import Size, Superlative
 from world.bodies import TABLE, Body, State
 
@@ -26,6 +27,8 @@ def is_kind(state: State, key: str, kind: str) -> bool:
         return kind == "table"
     if key == HAND:
         return kind == "hand"
+    if is_pile(key):
+        return kind in ("stack", "tower")
     body = state.bodies[key]
     match kind:
         case "block" | "pyramid" | "box":

@@ -43,8 +43,9 @@ things held; "which is bigger, X or Y": kind one, sup, of any X, Y), count ("how
 there", "do I own any"), is (yes/no about something: subject as said), where, attr (what colour; how big: size; how
 tall: height; how wide: width; how deep, how long: depth; how far: distance; what shape; whose: owner; what is it
 called: name; what is it: kind), can (in the active voice: who does it; you: `{"ref":"you"}`; plurals and "a" alike: as
-said), did (have you, had you, did you), when, why, how. "Why did you do that", "how did you do it": verb do, alone; a
-bare "why?": no event.
+said), did (have you, had you, did you), when, why, how. In events (after did, when, why, before, ...) the verb is what
+was said: drop is to let fall, put_down is to set down or let go. "Why did you do that", "how did you do it": verb do,
+alone; a bare "why?": no event.
 
 Statements: claim (there is/are/were ..., X is on Y), own ("X is mine"), name ("call X y"), define ("a y is a ..."),
 teach ("to y a thing is to ..."), forget, words. Talk: talk, choose (an alternative by number), fragment (a phrase

@@ -37,7 +37,7 @@ Relation = Literal[
     "is", "part_of", "owned_by",
 ]  # fmt: skip
 Verb = Literal[
-    "pick_up", "put", "put_down", "stack", "clear", "build", "touch", "move", "get_rid", "hold",
+    "pick_up", "put", "put_down", "drop", "stack", "clear", "build", "touch", "move", "get_rid", "hold",
     "support", "contain", "do",
 ]  # fmt: skip
 TimeRelation = Literal["before", "after", "while", "since", "then", "beginning", "last"]

@@ -1,0 +1,109 @@
+"""What a language model is to the rest of the program, and the values that travel: a parse, its trace, an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from agent.language.acts import Utterance
+    from agent.lm.prompt import Exchange
+
+    Logits = npt.NDArray[np.float32]
+
+
+class ModelError(Exception):
+    """A model could not be loaded or run. `str()` of it says what happened, why, and what to do next."""
+
+    def __init__(self, what: str, why: str, next_step: str) -> None:
+        super().__init__(f"{what}: {why}. {next_step}")
+        self.what, self.why, self.next_step = what, why, next_step
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A token the model weighed: its text, its probability before the grammar spoke, whether the grammar allowed it."""
+
+    text: str
+    probability: float
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTrace:
+    """One token of an answer and how it came about.
+
+    `forced`: the grammar left no other, so the model was not asked (`candidates` is empty, `probability` 1).
+    `masked`: the model's first choice was not allowed, and this is its best one that was.
+    """
+
+    text: str
+    id: int
+    probability: float
+    forced: bool
+    masked: bool
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """What a model made of an utterance.
+
+    text: what it wrote, JSON or (where the bound was reached) its beginning; utterance: the same validated, or None;
+    tokens: how many it took, of which `forced` by the grammar; ms: wall time; logprob: the sum of ln p of the tokens
+    that were chosen, under the model's own distribution (before masking); trace: where it was asked for.
+    """
+
+    text: str
+    utterance: Utterance | None
+    tokens: int
+    forced: int
+    ms: float
+    logprob: float
+    trace: tuple[TokenTrace, ...] | None = None
+
+
+class LanguageModel(Protocol):
+    """Turns an utterance and what went before into an action."""
+
+    @property
+    def name(self) -> str:
+        """What it was loaded as."""
+        ...
+
+    def parse(self, history: Sequence[Exchange], utterance: str, *, want_trace: bool = False) -> Parse:
+        """The utterance as acts; one that can't be read gives a Parse without an utterance, never an exception.
+
+        Raises ModelError only where the model itself fails (out of memory, a connection lost).
+        """
+        ...
+
+
+class LogitsModel(Protocol):
+    """A causal model with a key-value cache of the tokens it has read."""
+
+    @property
+    def context(self) -> int:
+        """The most tokens it can read."""
+        ...
+
+    @property
+    def length(self) -> int:
+        """Tokens in the cache."""
+        ...
+
+    def prefill(self, ids: Sequence[int]) -> Logits:
+        """Reads exactly `ids`, reusing the cache as far as it begins alike; the logits (vocabulary,) after the last."""
+        ...
+
+    def step(self, ids: Sequence[int]) -> Logits:
+        """Reads `ids` (one or more) after what is in the cache; the logits (vocabulary,) after the last."""
+        ...
+
+    def truncate(self, length: int) -> None:
+        """Forgets all but the first `length` tokens."""
+        ...

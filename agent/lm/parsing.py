@@ -1,0 +1,68 @@
+"""A language model from its parts: prompt -> ids -> decoding under the grammar -> a validated utterance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from agent.language.acts import Utterance
+from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
+from agent.lm.interface import LogitsModel, ModelError, Parse
+
+if TYPE_CHECKING:
+    from agent.lm.prompt import Exchange
+
+PromptEncoder = Callable[[Sequence["Exchange"], str], list[int]]
+
+
+class GrammarModel:
+    """A `LanguageModel` over any `LogitsModel`.
+
+    `encode` makes the prompt's ids from the history and the utterance. What comes back in a Parse has passed the
+    validator; an answer that reached the bound of `max_tokens` is no utterance.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: LogitsModel,
+        decoder: GrammarDecoder,
+        encode: PromptEncoder,
+        max_tokens: int = MAX_TOKENS,
+    ) -> None:
+        self.name, self.model, self.decoder = name, model, decoder
+        self._encode, self._max_tokens = encode, max_tokens
+
+    def parse(self, history: Sequence[Exchange], utterance: str, *, want_trace: bool = False) -> Parse:
+        """The utterance as acts, and what it cost. Raises ModelError where the model itself fails."""
+        begin = perf_counter()
+        try:
+            prompt = self._encode(history, utterance)
+            decoded = self.decoder.decode(self.model, prompt, self._max_tokens, want_trace=want_trace)
+        except (MemoryError, RuntimeError) as error:  # torch.cuda.OutOfMemoryError is a RuntimeError
+            self.model.truncate(0)
+            raise ModelError(
+                f"{self.name} failed while reading", str(error), "Free memory, choose int8 or nf4, or a smaller model"
+            ) from error
+        valid = validated(decoded.text) if decoded.complete else None
+        return Parse(
+            text=decoded.text,
+            utterance=valid,
+            tokens=len(decoded.ids),
+            forced=decoded.forced,
+            ms=1000 * (perf_counter() - begin),
+            logprob=decoded.logprob if math.isfinite(decoded.logprob) else -math.inf,
+            trace=decoded.trace,
+        )
+
+
+def validated(text: str) -> Utterance | None:
+    """The utterance that a model's text spells, or None where it spells none."""
+    try:
+        return Utterance.model_validate_json(text)
+    except (ValidationError, RecursionError):
+        return None
