@@ -30,5 +30,11 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(READY)
 
+docs: $(READY)
+	$(BIN)/python -m agent.language.reference
+
+pictures: $(READY)
+	$(BIN)/python -m tui.pictures docs/pictures
+
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,4 +1,4 @@
-"""Whether a relation of the action language holds between two things of a state: bodies, the table, the hand, stacks."""
+"""Whether a relation of the language holds between two things of a state: bodies, the table, the hand, stacks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from agent.grounding.piles import is_pile, members
 from agent.grounding.problems import Unsupported
 from agent.grounding.qualities import HAND
+from agent.language.descriptions import Region
 from world import relations
 from world.bodies import TABLE, State
 
@@ -71,6 +72,24 @@ def holds(state: State, rel: str, a: str, b: str) -> bool:
     if rel == "is":
         return a == b
     raise Unsupported(f'"{rel.replace("_", " ")}"')
+
+
+def in_region(state: State, key: str, where: Region) -> bool:
+    """Whether a body is in a part of the table: the outer thirds are its edges, where two meet its corners."""
+    body = state.bodies.get(key)
+    if body is None:
+        return False
+    # -1, 0 or 1 for the first, middle or last third, along x and y.
+    third = [min(2, int(3 * body.center[i] / state.table[i])) - 1 for i in (0, 1)]
+    wanted = {"left": (0, -1), "right": (0, 1), "front": (1, -1), "back": (1, 1)}
+    sides = all(third[wanted[part][0]] == wanted[part][1] for part in (where.side or "").split("_") if part)
+    match where.region:
+        case "corner":
+            return sides and 0 not in third
+        case "center":
+            return sides if where.side else third == [0, 0]
+        case _:
+            return sides if where.side else any(third)
 
 
 def _pile_holds(state: State, rel: str, a: str, b: str) -> bool:

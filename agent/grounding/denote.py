@@ -8,10 +8,10 @@ that must pick one thing out ("the pyramid" inside a clause) are resolved throug
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from agent.grounding.compare import holds
-from agent.grounding.events import was_done
+from agent.grounding.compare import holds, in_region
+from agent.grounding.events import moment, was_done
 from agent.grounding.focus import CLOSE, EMBEDDED, Focus, Mention, noun_of
 from agent.grounding.knowledge import Knowledge
 from agent.grounding.piles import piles
@@ -207,6 +207,12 @@ class Denoter:
 
     def _relation(self, key: str, clause: Clause, heads: tuple[str, ...]) -> bool:
         state = self.state
+        if clause.time is not None:
+            tick = moment(self, clause.time, self.topic)
+            if tick is None:
+                return False
+            past = replace(self, state=self.history.state_at(tick), _cache={})
+            return past._relation(key, clause.model_copy(update={"time": None}), heads)
         match clause.rel:
             case "held":
                 return state.holding == key
@@ -227,10 +233,8 @@ class Denoter:
                 return self.knowledge.is_owned(key)
             case "is" if isinstance(clause.of, Noun):
                 return key in self._among(clause.of, heads)
-            case "at":
-                raise Unsupported("regions of the table in descriptions")
-            case "part_of":
-                raise Unsupported("parts of stacks")
+            case _ if isinstance(clause.of, Region):
+                return in_region(state, key, clause.of)
         if clause.of is None:
             raise Unsupported(f'"{clause.rel.replace("_", " ")}" with nothing to compare with')
         return self.quantified(clause.of, lambda other: holds(self.state, clause.rel, key, other), (*heads, key))

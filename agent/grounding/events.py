@@ -49,7 +49,10 @@ KINDS: dict[str, tuple[type[Any], ...]] = {
 def was_done(denoter: Denoter, key: str, clause: DidClause) -> bool:
     """Whether the hand did that to a thing, within the time that the clause gives."""
     event = Said(verb=clause.did, rel=clause.rel, where=clause.where, time=clause.time)
-    return any(key in bodies_of(e.what) for e in matching(denoter, event, denoter.topic))
+    events = matching(denoter, event, denoter.topic)
+    if clause.time is not None and clause.time.rel == "last":
+        events = events[-1:]
+    return any(key in bodies_of(e.what) for e in events)
 
 
 def matching(denoter: Denoter, said: Said, topic: int | None) -> list[Event]:

@@ -1,0 +1,10 @@
+"""`etaoin eval`: handed on to training/, which owns its options."""
+
+from __future__ import annotations
+
+
+def run(args: list[str]) -> int:
+    """Measure; the exit code is the evaluation's."""
+    from training.evaluate.cli import eval_command
+
+    return eval_command(args)
