@@ -284,7 +284,13 @@ def _sort(working: Working, what: Description) -> str:
     if not keys:
         raise Unsupported("say that of things I don't see")
     working.spoke_of(what, keys)
-    return "table" if keys[0] == TABLE else working.state.bodies[keys[0]].shape
+    return _plain_kind(working.state, keys[0])
+
+
+def _plain_kind(state: State, key: str) -> str:
+    if is_pile(key):
+        return "stack"
+    return "table" if key == TABLE else "you" if key == HAND else state.bodies[key].shape
 
 
 _HANDS = ("pick_up", "put", "put_down", "stack", "clear", "build", "touch", "move", "get_rid", "hold", "do")

@@ -226,7 +226,7 @@ class Denoter:
                 return key in state.support.values()
             case "between" if clause.of is not None:
                 ends = self.meant(clause.of, heads)
-                return len(ends) == 2 and key in state.bodies and relations.between(state, key, ends[0], ends[1])
+                return len(ends) == 2 and {key, *ends} <= state.bodies.keys() and relations.between(state, key, *ends)
             case "nearest" | "farthest":
                 return key in self._by_distance(list(state.bodies), clause, heads)
             case "owned_by":

@@ -1,0 +1,49 @@
+"""What models are tested on is never generated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from training import generate as package
+from training.generate import exclude, generate
+from training.generate.exclude import excluded, fold
+
+
+def test_folding_forgets_case_marks_and_spaces() -> None:
+    assert fold("  What's  in the BOX?! ") == fold("whats in the box") == "whats in the box"
+    assert fold("pick up\na block.") == "pick up a block"
+
+
+def test_the_classic_dialog_is_excluded() -> None:
+    assert {"pick up a big red block", "why", "2", "what does the box contain", "build one"} <= excluded()
+
+
+def test_suites_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "some.jsonl").write_text('{"say": "Yeet it!", "setup": ["Stack them.", "Thanks"]}\n', encoding="utf-8")
+    monkeypatch.setattr(exclude, "SUITES", tmp_path)
+    excluded.cache_clear()
+    try:
+        assert {"yeet it", "stack them", "thanks"} <= excluded()
+    finally:
+        excluded.cache_clear()
+
+
+def said(seed: int, n: int) -> Iterator[str]:
+    for example in generate(seed, n):
+        yield fold(example.utterance)
+        yield from (fold(exchange.user) for exchange in example.history)
+
+
+def test_no_excluded_sentence_is_generated() -> None:
+    assert excluded().isdisjoint(said(11, 20_000))
+
+
+def test_a_planted_sentence_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The filter is what keeps them out: a sentence that is generated otherwise is not once it is excluded."""
+    planted = {"pick it up", "hello", "undo"}
+    assert planted <= set(said(12, 8000))
+    monkeypatch.setattr(package, "excluded", lambda: excluded() | planted)
+    assert planted.isdisjoint(said(12, 8000))

@@ -1,0 +1,119 @@
+"""Whole runs of a micro model: it learns, it stops and goes on exactly, and what it leaves loads everywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from test_train_support import losses, micro_recipe, tiny_world
+
+from agent.lm.hf import load_causal_lm
+from agent.lm.nano import NanoForward
+from training.run.checkpoint import CheckpointError, checkpoints
+from training.run.cli import train_command
+from training.run.events import Event, read_events
+from training.run.trainer import resume, train
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run = tmp_path_factory.mktemp("runs") / "learned"
+    train(micro_recipe(budget__steps=80, optimizer__ema=0.9), run, source=tiny_world)
+    return run
+
+
+def test_the_loss_falls_and_sentences_are_parsed(learned: Path) -> None:
+    curve = losses(learned)
+    assert curve[0] > 5
+    assert curve[-1] < 0.2
+    done = read_events(learned)[-1]
+    assert done["event"] == "done"
+    assert done["scores"]["accuracy"] > 0.9
+
+
+@pytest.mark.parametrize("kind", ["adamw", "muon"])
+def test_a_resumed_run_has_the_same_curve_to_the_bit(tmp_path: Path, kind: str) -> None:
+    whole, halves = tmp_path / "whole", tmp_path / "halves"
+    recipe = micro_recipe(optimizer__kind=kind)
+    train(recipe, whole, source=tiny_world)
+
+    def interrupt(event: Event) -> None:
+        if event["event"] == "step" and event["step"] == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    stopped = train(recipe, halves, source=tiny_world, listener=interrupt)
+    assert stopped.progress.steps == 5
+    assert read_events(halves)[-1]["event"] == "stopped"
+    assert resume(halves).progress.steps == 12
+    assert losses(halves) == losses(whole)
+    one, other = (load_causal_lm(run / "final", device="cpu").state_dict() for run in (whole, halves))
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_sigterm_leaves_a_checkpoint_that_loads(tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[2])\n"
+        "from pathlib import Path\n"
+        "from test_train_support import micro_recipe, tiny_world\n"
+        "from training.run.cli import printer\n"
+        "from training.run.trainer import train\n"
+        "train(micro_recipe(budget__steps=100000, data__workers=1), Path(sys.argv[1]), source=tiny_world,\n"
+        "      listener=printer(sys.stdout))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "run"), str(Path(__file__).parent)],
+        stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        next(line for line in process.stdout if "step" in line)
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+    assert process.returncode == 0
+    (checkpoint,) = checkpoints(tmp_path / "run")
+    load_causal_lm(checkpoint, device="cpu")
+    NanoForward.load(checkpoint)
+
+
+def test_the_exported_model_is_the_same_in_transformers_and_numpy(learned: Path) -> None:
+    final = learned / "final"
+    ids = [7, 30, 200, 9, 41]
+    fast = NanoForward.load(final).all_logits(ids)
+    with torch.no_grad():
+        slow = load_causal_lm(final, "fp32", device="cpu")(torch.tensor([ids])).logits[0].numpy()
+    np.testing.assert_allclose(fast, slow, atol=1e-3)
+    metadata = json.loads((final / "metadata.json").read_text())
+    assert metadata["steps"] == 80
+    assert metadata["scores"]["accuracy"] > 0.9
+    assert {"data_version", "seed", "commit", "tokens", "recipe"} <= set(metadata)
+    assert load_causal_lm(final, "bf16", device="cpu").dtype == torch.bfloat16
+
+
+def test_no_pickle_is_left(learned: Path) -> None:
+    assert {file.suffix for file in learned.rglob("*") if file.is_file()} == {".json", ".jsonl", ".safetensors"}
+
+
+def test_a_run_can_go_on_from_another_model_and_be_evaluated_by_its_caller(learned: Path, tmp_path: Path) -> None:
+    recipe = micro_recipe(model__base=str(learned / "final"), budget__steps=2, optimizer__lr=1e-4)
+    state = train(recipe, tmp_path / "more", source=tiny_world, evaluation=lambda model, step: {"own": float(step)})
+    assert losses(tmp_path / "more")[0] < 0.3
+    assert state.scores["own"] == 2
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train_command(["no-such-recipe"]) == 1
+    assert "there is no recipe no-such-recipe. There are: nano-scratch" in capsys.readouterr().err
+    assert train_command(["--resume", str(tmp_path)]) == 1
+    assert "there is no run in" in capsys.readouterr().err
+
+
+def test_a_run_without_a_checkpoint_says_so(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"recipe": {}, "source": "training.data:blocks_world"}))
+    with pytest.raises(CheckpointError, match="has no checkpoint"):
+        resume(tmp_path)

@@ -1,0 +1,222 @@
+"""Self-made instruction data: what people say to a hand among blocks, each with what it means.
+
+Meanings are sampled first (descriptions, relations, commands, questions, statements, talk), broadly over the action
+language; then they are put into words in one of many ways (speech, clauses, doings, orders, requests, asking, wh, ...),
+and the words are roughened as people type them (noise). No sentence of a test suite or of the classic dialog is ever
+generated, also not as context (exclude).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from agent.language.acts import Utterance
+from agent.lm.prompt import Exchange
+from training.generate.attributes import say_question
+from training.generate.chance import Chance
+from training.generate.chatter import TOPICS, gibberish, say_topic
+from training.generate.commands import sample_chain, sample_command
+from training.generate.conversation import clarification, reply
+from training.generate.descriptions import Describer
+from training.generate.exclude import excluded, fold
+from training.generate.meaning import Meaning
+from training.generate.noise import roughen
+from training.generate.offtopic import off_topic
+from training.generate.phrases import UnsayableError
+from training.generate.questions import sample_question
+from training.generate.requests import say_chain, say_command
+from training.generate.speech import Speaker
+from training.generate.statements import sample_statement, say_statement
+from training.generate.surroundings import View, some_view
+from training.generate.talk import choice, sample_fragment, say_fragment
+from world.scene import Scene
+
+DATA_VERSION = "2"
+"""Changes whenever the same seed would give other examples."""
+
+MAX_TEXT, MAX_JSON = 230, 620
+"""Characters; what is longer is not said by anyone, nor decoded by nano."""
+
+_PER_SCENE = 12
+(
+    _COMMAND,
+    _CHAIN,
+    _QUESTION,
+    _TWO_QUESTIONS,
+    _STATEMENT,
+    _TWO_STATEMENTS,
+    _TALK,
+    _CHOOSE,
+    _FRAGMENT,
+    _OFF,
+    _UNCLEAR,
+    _MIXED,
+) = range(12)
+_MIX = (
+    (_COMMAND,) * 350
+    + (_CHAIN,) * 100
+    + (_QUESTION,) * 335
+    + (_TWO_QUESTIONS,) * 15
+    + (_STATEMENT,) * 62
+    + (_TWO_STATEMENTS,) * 8
+    + (_TALK,) * 40
+    + (_CHOOSE,) * 14
+    + (_FRAGMENT,) * 40
+    + (_OFF,) * 30
+    + (_UNCLEAR,) * 6
+    + (_MIXED,) * 12
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One turn of a conversation: what went before (at most one exchange), what is said, what it means."""
+
+    history: tuple[Exchange, ...]
+    utterance: str
+    actions: Utterance
+
+
+Keep = Callable[[Example, Scene], bool]
+
+
+def generate(seed: int, n: int, *, offtopic: Sequence[str] = (), keep: Keep | None = None) -> Iterator[Example]:
+    """`n` examples; the same arguments always give the same ones, and different seeds can be generated side by side.
+
+    `offtopic` holds more sentences that are not about blocks (Dolly's prompts). `keep` may refuse an example in its
+    scene, for instance one whose actions cannot be carried out there.
+    """
+    r = Chance(seed)
+    banned = excluded()
+    made = 0
+    view = some_view(r)
+    before: tuple[str, list[Meaning]] | None = None
+    tried = 0
+    while made < n:
+        tried += 1
+        if tried % _PER_SCENE == 0:
+            view, before = some_view(r), None
+        describer = Describer(r, view)
+        said = _utter(r, describer, offtopic)
+        if said is None or fold(said[0]) in banned:
+            continue
+        text, acts = said
+        try:
+            actions = Utterance.model_validate({"acts": acts})
+        except ValidationError as error:  # a sampler broke the schema: a bug, not bad luck
+            raise ValueError(f"generated an invalid action for {text!r}: {acts}") from error
+        if len(actions.to_json()) > MAX_JSON:
+            continue
+        example = Example(_history(r, describer, before, acts), text, actions)
+        if acts[0]["act"] != "choose":
+            before = (text, acts)
+        if any(fold(exchange.user) in banned for exchange in example.history) or (
+            keep is not None and not keep(example, view.scene)
+        ):
+            continue
+        made += 1
+        yield example
+
+
+def _utter(r: Chance, describer: Describer, offtopic: Sequence[str]) -> tuple[str, list[Meaning]] | None:
+    """A sentence as typed and its acts, or None where this meaning has no wording."""
+    speaker = Speaker(r, telegraphic=r.maybe(0.1))
+    try:
+        text, acts, rough = _say(r, describer, speaker, offtopic)
+    except UnsayableError:
+        return None
+    if not text.strip() or len(text) > MAX_TEXT:
+        return None
+    return (roughen(r, text, speaker.kept, british=speaker.british) if rough else text), acts
+
+
+def _say(r: Chance, describer: Describer, speaker: Speaker, offtopic: Sequence[str]) -> tuple[str, list[Meaning], bool]:
+    kind = r.pick(_MIX)
+    if kind == _COMMAND:
+        m = sample_command(describer)
+        return say_command(speaker, m), [m], True
+    if kind == _CHAIN:
+        acts = sample_chain(describer)
+        return say_chain(speaker, acts), acts, True
+    speaker.telegraphic = speaker.telegraphic and r.maybe(0.4)
+    if kind == _QUESTION:
+        m = sample_question(describer)
+        return say_question(speaker, m), [m], True
+    if kind == _TWO_QUESTIONS:
+        acts = [
+            sample_question(describer, r.pick(("which", "where", "count", "attr", "exists", "is"))) for _ in range(2)
+        ]
+        first, second = (say_question(speaker, m).rstrip("?.") for m in acts)
+        return f"{first}{r.pick((' and ', '? ', '? and ', ', and '))}{second}{r.pick(('?', '?', ''))}", acts, True
+    speaker.telegraphic = False
+    if kind == _STATEMENT:
+        m = sample_statement(describer)
+        return say_statement(speaker, m), [m], True
+    if kind == _TWO_STATEMENTS:
+        acts = [
+            sample_statement(describer, act)
+            for act in r.pick((("own", "own"), ("own", "own"), ("name", "name"), ("claim", "claim"), ("own", "name")))
+        ]
+        first, second = (say_statement(speaker, m).rstrip(".") for m in acts)
+        joint = (
+            r.pick((", but ", " but ", ", and "))
+            if acts[0].get("not") != acts[1].get("not")
+            else r.pick((" and ", ", and ", ". "))
+        )
+        return f"{first}{joint}{second}{r.pick(('.', ''))}", acts, True
+    if kind == _MIXED:
+        return *_say_mixed(r, describer, speaker), True
+    if kind == _TALK:
+        topic = r.pick(tuple(TOPICS))
+        return say_topic(r, topic), [{"act": "talk", "about": topic}], True
+    if kind == _CHOOSE:
+        text, n = choice(r)
+        return text, [{"act": "choose", "n": n}], False
+    if kind == _FRAGMENT:
+        m = sample_fragment(describer)
+        return say_fragment(speaker, m), [m], True
+    if kind == _OFF:
+        text = r.pick(offtopic)[:MAX_TEXT] if offtopic and r.maybe(0.4) else off_topic(r)
+        return text, [{"act": "talk", "about": "off_topic"}], True
+    return gibberish(r), [{"act": "talk", "about": "unclear"}], False
+
+
+def _say_mixed(r: Chance, describer: Describer, speaker: Speaker) -> tuple[str, list[Meaning]]:
+    """A command and a question or a statement in one breath."""
+    command, question = (
+        sample_command(describer),
+        sample_question(describer, r.pick(("which", "where", "count", "attr", "exists", "is"))),
+    )
+    if r.maybe(0.3):
+        statement = sample_statement(describer, r.pick(("name", "own", "own")))
+        first, second = say_statement(speaker, statement).rstrip("."), say_command(speaker, command)
+        return f"{first}{r.pick((' and ', '. ', ', now ', '. now '))}{second}", [statement, command]
+    if r.maybe(0.6):
+        first, second = say_command(speaker, command).rstrip(".?!"), say_question(speaker, question)
+        return f"{first}{r.pick((' and tell me, ', '. ', '. ', '. now ', ', then tell me ', ' and then '))}{second}", [
+            command,
+            question,
+        ]
+    first, second = say_question(speaker, question).rstrip(".?"), say_command(speaker, command)
+    return f"{first}? {second}", [question, command]
+
+
+def _history(
+    r: Chance, describer: Describer, before: tuple[str, list[Meaning]] | None, acts: list[Meaning]
+) -> tuple[Exchange, ...]:
+    """About half of the time, the exchange before; a choice nearly always answers a question."""
+    if before is None or not r.maybe(0.93 if acts[0]["act"] == "choose" else 0.5):
+        return ()
+    text, earlier = before
+    answer = (
+        clarification(r)
+        if acts[0]["act"] == "choose" or (acts[0]["act"] == "fragment" and r.maybe(0.4))
+        else reply(r, describer, earlier)
+    )
+    return (Exchange(text, answer),)
+
+
+__all__ = ["DATA_VERSION", "Example", "View", "generate"]

@@ -1,0 +1,104 @@
+"""Checkpoints: a model folder that anything can load, with what is needed to go on exactly. No pickles.
+
+    runs/nano/checkpoints/step-000400/
+        config.json model.safetensors tokenizer.json tokenizer_config.json  the model as it is, fp32
+        state.safetensors                                                   ema.* first.* second.* by name of the weight
+        state.json                                                          progress, position in the data, scores
+
+Nothing random happens between steps (there is no dropout; the data's order is a function of seed and shard), so there
+is no random state to keep.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safetensors.torch import load_file, save_file
+
+from training.data import Position
+from training.run.schedule import Progress
+
+if TYPE_CHECKING:
+    from torch import Tensor
+    from transformers import FalconForCausalLM
+
+    from training.run.optimizer import Optimizer
+
+STATE, TENSORS = "state.json", "state.safetensors"
+TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
+
+
+@dataclass
+class TrainingState:
+    """Where a run is, apart from its tensors."""
+
+    progress: Progress = field(default_factory=Progress)
+    position: Position = field(default_factory=Position)
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+class CheckpointError(Exception):
+    """A run can't be resumed or exported. `str()` of it says why and what to do next."""
+
+
+def save_checkpoint(
+    run: Path,
+    model: FalconForCausalLM,
+    optimizer: Optimizer,
+    ema: Mapping[str, Tensor],
+    state: TrainingState,
+    keep: int,
+) -> Path:
+    """Writes a checkpoint, whole or not at all, and deletes all but the newest `keep`."""
+    target = run / "checkpoints" / f"step-{state.progress.steps:06}"
+    unfinished = target.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    model.save_pretrained(unfinished)
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(run / "start" / name, unfinished / name)
+    tensors = {f"ema.{name}": tensor for name, tensor in ema.items()}
+    save_file(tensors | optimizer.memory(), unfinished / TENSORS)
+    (unfinished / STATE).write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    unfinished.rename(target)
+    for old in checkpoints(run)[:-keep]:
+        shutil.rmtree(old)
+    return target
+
+
+def checkpoints(run: Path) -> list[Path]:
+    """The finished checkpoints of a run, oldest first."""
+    return sorted(path for path in (run / "checkpoints").glob("step-*") if path.suffix != ".unfinished")
+
+
+def newest_checkpoint(run: Path) -> Path:
+    """Raises CheckpointError where there is none."""
+    found = checkpoints(run)
+    if not found:
+        raise CheckpointError(f"{run} has no checkpoint: the run ended before its first. Start it anew")
+    return found[-1]
+
+
+def read_state(checkpoint: Path) -> TrainingState:
+    """The state in a checkpoint. Raises CheckpointError."""
+    try:
+        raw = json.loads((checkpoint / STATE).read_text(encoding="utf-8"))
+        return TrainingState(Progress(**raw["progress"]), Position(**raw["position"]), raw["scores"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{checkpoint} can't be read: {error}. Delete it to go on from the one before") from None
+
+
+def restore(checkpoint: Path, optimizer: Optimizer, ema: Mapping[str, Tensor]) -> None:
+    """Fills the optimiser's memory and the mean of the weights. Raises CheckpointError."""
+    try:
+        tensors = load_file(checkpoint / TENSORS)
+        for name, mean in ema.items():
+            mean.copy_(tensors[f"ema.{name}"])
+        optimizer.restore(tensors, read_state(checkpoint).progress.steps)
+    except (OSError, KeyError, RuntimeError, ValueError) as error:
+        raise CheckpointError(f"{checkpoint} is damaged: {error}. Delete it to go on from the one before") from None

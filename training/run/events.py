@@ -1,0 +1,53 @@
+"""What a run tells while it goes: one JSON object a line in events.jsonl, for any screen or script that follows it.
+
+Each has `event` and `time` (seconds since 1970):
+
+    preparing    what, pairs
+    note         text
+    started      recipe, resumed_at (a step), data (version), parameters, vocabulary
+    step         step, tokens, loss, lr, grad_norm, tokens_per_second, minutes, done (share of the budget), minutes_left
+    eval         step, loss, token_accuracy, accuracy, and what a caller's own evaluation gives
+    checkpoint   step, path
+    stopped      step, reason
+    done         step, tokens, minutes, scores, path
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Event = dict[str, Any]
+Listener = Callable[[Event], None]
+
+EVENTS = "events.jsonl"
+
+
+class EventLog:
+    """Appends events to a run folder's events.jsonl, each line flushed, and hands them to a listener."""
+
+    def __init__(self, folder: Path, listener: Listener | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = (folder / EVENTS).open("a", encoding="utf-8")
+        self._listener = listener
+
+    def emit(self, event: str, **fields: Any) -> None:
+        """Writes one event."""
+        line = {"event": event, "time": round(time.time(), 3), **fields}
+        self._file.write(json.dumps(line) + "\n")
+        self._file.flush()
+        if self._listener:
+            self._listener(line)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._file.close()
+
+
+def read_events(folder: Path) -> list[Event]:
+    """All events of a run so far; a last line that is not finished yet is left out."""
+    lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines(keepends=True)
+    return [json.loads(line) for line in lines if line.endswith("\n")]
