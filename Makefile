@@ -32,6 +32,7 @@ $(READY): pyproject.toml constraints.txt
 
 docs: $(READY)
 	$(BIN)/python -m agent.language.reference
+	$(BIN)/python -m agent.walkthrough
 
 pictures: $(READY)
 	$(BIN)/python -m tui.pictures docs/pictures

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.dialog.engine import Dialog, Response
+from agent.dialog.engine import Dialog
 from agent.language.acts import Redo, Talk, Undo, Utterance
 from agent.lm.prompt import Exchange, clean
 from world.bodies import State
@@ -27,7 +27,8 @@ class Turn:
     """One exchange: what was said, what the model made of it, what came of it.
 
     `reply` holds one line a sentence. `plans` are the plans carried out, in order (for drawing); `state` is the world
-    afterwards. `model_ms` is the model's share of `ms`. `failed` says why no action was decoded, when none was.
+    afterwards. `model_ms` is the model's share of `ms`. `failed` says why no action was decoded, when none was. `hints`
+    are the places that were to be preferred: with the actions, all that the outcome depends on.
     """
 
     utterance: str
@@ -38,6 +39,7 @@ class Turn:
     ms: float
     model_ms: float
     failed: str | None = None
+    hints: Hints | None = None
 
 
 class Session:
@@ -86,6 +88,28 @@ class Session:
         """Carry out given actions, as if the model had read them in the text."""
         return self._turn(text, utterance, time.perf_counter(), 0.0, None, hints)
 
+    def repeat(
+        self,
+        text: str,
+        utterance: Utterance | None,
+        reply: Sequence[str],
+        *,
+        failed: str | None = None,
+        ms: float = 0.0,
+        hints: Hints | None = None,
+    ) -> Turn:
+        """Go through a turn of an earlier session again: its actions are carried out, the model is not asked.
+
+        `reply` is used only where there are no actions; `failed` and `ms` are what they were then.
+        """
+        if utterance is None:
+            turn = Turn(text, None, tuple(reply), (), self.state, ms, 0.0, failed, hints)
+            self.turns = (*self.turns, turn)
+            return turn
+        turn = replace(self._turn(text, utterance, time.perf_counter(), 0.0, failed, hints), ms=ms)
+        self.turns = (*self.turns[:-1], turn)
+        return turn
+
     def history(self) -> Sequence[Exchange]:
         """The last exchanges, as the model is shown them."""
         return [Exchange(turn.utterance, " ".join(turn.reply)) for turn in self.turns[-2:]]
@@ -99,30 +123,41 @@ class Session:
         failed: str | None,
         hints: Hints | None,
     ) -> Turn:
-        first = utterance.acts[0]
-        if isinstance(first, Undo | Redo):
-            response = self._step(first)
-        else:
+        acts = utterance.acts
+        lines: list[str] = []
+        plans: tuple[Plan, ...] = ()
+        while acts and isinstance(acts[0], Undo | Redo):
+            lines.append(self._step(acts[0]))
+            acts = acts[1:]
+        if acts:
             before = self.dialog
-            self.dialog, response = before.respond(utterance, hints)
+            self.dialog, response = before.respond(utterance.model_copy(update={"acts": acts}), hints)
             if self.dialog.world is not before.world or self.dialog.knowledge is not before.knowledge:
                 self._before.append(before)
                 self._undone.clear()
+            lines = [*(line for line in lines if line != "OK."), *response.lines]
+            plans = response.plans
         ms = 1000 * (time.perf_counter() - start)
-        turn = Turn(text, utterance, response.lines, response.plans, self.state, ms, model_ms, failed)
+        turn = Turn(text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None)
         self.turns = (*self.turns, turn)
         return turn
 
-    def _step(self, act: Undo | Redo) -> Response:
-        """Go back or forth by so many turns that changed something."""
+    def _step(self, act: Undo | Redo) -> str:
+        """Go back or forth by so many turns that changed something; what to say about it."""
         source, target = (self._before, self._undone) if isinstance(act, Undo) else (self._undone, self._before)
         steps = min(act.n or 1, len(source))
         if not steps:
-            return Response((f"There is nothing to {act.act}.",), ())
+            return f"There is nothing to {act.act}."
+        spoken_of = self.dialog.focus
         for _ in range(steps):
             target.append(self.dialog)
             self.dialog = source.pop()
-        return Response(("OK.",), ())
+        if isinstance(act, Undo):
+            # The world is as it was, but what was spoken of since can still be meant: "put it on the box instead".
+            self.dialog = replace(self.dialog, focus=spoken_of)
+        if act.n and steps < act.n:
+            return f"There {'was' if steps == 1 else 'were'} only {steps} to {act.act}. OK."
+        return "OK."
 
     def _refuse(self, text: str, reply: str, why: str, start: float) -> Turn:
         ms = 1000 * (time.perf_counter() - start)

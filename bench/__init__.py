@@ -1,0 +1,1 @@
+"""Measurements: each compares side by side within one run."""

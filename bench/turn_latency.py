@@ -17,7 +17,6 @@ import sys
 from time import perf_counter
 from typing import Any
 
-import agent.lm  # first: settles how many threads numpy uses  # isort: skip
 from tokenizers import Tokenizer
 
 from agent.language.grammar import grammar
@@ -55,7 +54,9 @@ def turns(items: list[Item]) -> None:
         total.append(turn.ms)
         share.append(turn.model_ms)
     cuts = statistics.quantiles(total, n=20)
-    print(f"{len(items)} turns: p50 {statistics.median(total):.1f} ms, p95 {cuts[-1]:.1f} ms, worst {max(total):.1f} ms")
+    print(
+        f"{len(items)} turns: p50 {statistics.median(total):.1f} ms, p95 {cuts[-1]:.1f} ms, worst {max(total):.1f} ms"
+    )
     print(f"the model's share: {sum(share) / sum(total):.0%} (median {statistics.median(share):.1f} ms)")
 
 
@@ -91,7 +92,8 @@ def against_generate(items: list[Item]) -> None:
             same += generate(item.say).replace(" ", "") == answer.replace(" ", "")
         times[name].append(1000 * (perf_counter() - begin))
     nano, other = (statistics.median(times[name]) for name in ("nano", "generate"))
-    print(f"{len(items)} sentences, no history: nano {nano:.1f} ms, generate {other:.1f} ms (medians): {other / nano:.1f} x")
+    print(f"{len(items)} sentences, no history: nano {nano:.1f} ms, generate {other:.1f} ms (medians)")
+    print(f"nano is {other / nano:.1f} times as fast")
     print(f"the same answer {same} times of {len(items)}")
 
 
@@ -101,9 +103,13 @@ def first_answer() -> None:
     for _ in range(5):
         begin = perf_counter()
         with subprocess.Popen(
-            [sys.executable, "-m", "tui.cli", "chat", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tui.cli", "chat", "--json"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
-            assert process.stdin is not None and process.stdout is not None
+            assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.write("pick up the green pyramid\n")
             process.stdin.flush()
             process.stdout.readline()

@@ -23,10 +23,19 @@ COMMANDS = (
     Command("help", "", "keys and commands"),
     Command("new", "[scene]", "begin again, here or in another scene"),
     Command("scene", "", "what stands on the table, in words"),
-    Command("replay", "[script]", "play a dialog script: opening, web42, book44"),
-    Command("undo", "", "take the last turn back"),
+    Command("replay", "[script]", "play a script (opening, web42, book44) or a session"),
+    Command("undo", "[n]", "take the last turns back"),
+    Command("redo", "[n]", "do again what was taken back"),
+    Command("sessions", "", "the saved sessions"),
+    Command("resume", "[name]", "go on with a saved session"),
+    Command("save", "[name]", "give this session a name"),
+    Command("export", "FILE", "write the dialog to FILE.md or FILE.jsonl"),
     Command("quit", "", "leave"),
 )
+
+
+MOST_STEPS = 20
+"""How many turns the action language can take back at once."""
 
 
 def parse(text: str) -> tuple[str, str] | None:
@@ -36,3 +45,11 @@ def parse(text: str) -> tuple[str, str] | None:
         return None
     name, _, argument = text[1:].partition(" ")
     return name.lower(), argument.strip()
+
+
+def parse_step(text: str) -> tuple[str, int | None] | None:
+    """Which way and how many turns a `/undo [n]` or `/redo [n]` goes, or None when the text is no such thing."""
+    name, number = parse(text) or ("", "")
+    if name not in ("undo", "redo") or (number and not (number.isdecimal() and 1 <= int(number) <= MOST_STEPS)):
+        return None
+    return name, int(number) if number else None

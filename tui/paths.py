@@ -20,3 +20,16 @@ def log_file() -> Path:
         folder = Path(platformdirs.user_log_dir("etaoin", appauthor=False))
     folder.mkdir(parents=True, exist_ok=True)
     return folder / "etaoin.log"
+
+
+def sessions_folder() -> Path:
+    """Where sessions are saved; it is made with the first of them.
+
+    `ETAOIN_HOME` moves it like the log, otherwise the system's own place for a user's data is used.
+    """
+    home = os.environ.get("ETAOIN_HOME")
+    if home:
+        return Path(home) / "sessions"
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("etaoin", appauthor=False)) / "sessions"

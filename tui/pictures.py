@@ -1,6 +1,6 @@
 """Pictures of the real app for the README: it is run without a terminal, talked to, and its screen written as SVG.
 
-    python -m tui.pictures docs/pictures
+python -m tui.pictures docs/pictures
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ async def take(folder: Path) -> None:
             await pilot.press("enter")
             for _ in range(3000):
                 views = list(app.screen.query(TurnView))
-                if len(views) >= number and views[-1].query("ActionLine") and not app.screen.query_one(SceneView).playing:
+                if (
+                    len(views) >= number
+                    and views[-1].query("ActionLine")
+                    and not app.screen.query_one(SceneView).playing
+                ):
                     break
                 await pilot.pause(0.02)
         await pilot.pause(0.5)

@@ -62,7 +62,8 @@ class State:
     """One moment: where everything is, what rests on what, and what the hand holds.
 
     `support` maps the id of each body to the id of what carries it (`TABLE`, a block, or a box for what lies inside
-    it); a held body has no entry. `hand` is the point between the fingers: the centre of a held body's top.
+    it); a held body has no entry. `hand` is the point between the fingers: the centre of a held body's top. With a
+    `grid`, things are put on the table at multiples of it (a board of squares); 0: anywhere.
     """
 
     table: tuple[float, float]
@@ -70,3 +71,4 @@ class State:
     support: Mapping[str, str]
     holding: str | None
     hand: Vec
+    grid: float = 0.0

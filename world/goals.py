@@ -54,7 +54,8 @@ class Between:
 class Region:
     """In a part of the table: x and y each in -1 (left, front), 0 (middle), 1 (right, back), or None (free).
 
-    A corner has both at -1 or 1, an edge one of them and the other free, the centre both 0.
+    A corner has both at -1 or 1, an edge one of them and the other free, the centre both 0. It means the free spot of
+    the table there; where that is taken, the top of a block that stands there; else the nearest room on the table.
     """
 
     x: int | None
@@ -69,7 +70,15 @@ class Shifted:
     dy: float
 
 
-Place = Anywhere | On | In | Beside | Between | Region | Shifted
+@dataclass(frozen=True, slots=True)
+class At:
+    """Exactly there: the front-left-bottom corner at `position`, carried by `support` (None: by whatever is there)."""
+
+    position: tuple[float, float, float]
+    support: str | None = None
+
+
+Place = Anywhere | On | In | Beside | Between | Region | Shifted | At
 
 
 # Goals.
@@ -99,7 +108,10 @@ class LetGo:
 
 @dataclass(frozen=True, slots=True)
 class GetRid:
-    """The body is off what carries it now, somewhere on the table, so that the thing under it is free."""
+    """The body is off what carries it now, so that the thing under it is free.
+
+    It goes somewhere on the table; where that is full, on a clear top that nobody needs, or into a box.
+    """
 
     body: str
 
@@ -123,6 +135,14 @@ class Touch:
     """The hand has been at this body (to show it), moving nothing."""
 
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two bodies change places: each stands where the other stood, middle over middle (or is held, if that was)."""
+
+    first: str
+    second: str
 
 
 # What the hand does of itself, at the leaves of every plan.
@@ -158,7 +178,7 @@ class Reach:
     body: str
 
 
-Goal = Hold | Put | LetGo | GetRid | ClearTop | Stack | Touch
+Goal = Hold | Put | LetGo | GetRid | ClearTop | Stack | Touch | Swap
 Move = Grasp | Carry | Ungrasp | Reach
 
 
@@ -174,6 +194,8 @@ ReasonKind = Literal[
     "not_stackable",  # no order of these bodies makes a stack
     "not_holding",  # there is nothing in the hand to let go
     "off_table",  # the place would be outside the table
+    "hand_full",  # the hand is needed for `body`, but there is no place to put down `other`, which it holds
+    "nothing_there",  # the exact place for `body` is in the air, or `other` does not carry there
     "too_hard",  # the search reached its bound
 ]
 

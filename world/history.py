@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from world.bodies import State
+from world.bodies import State, Vec
 from world.events import Event, Plan
-from world.goals import Goal, Grasp, Move, Reach, Stack
+from world.goals import At, Goal, Grasp, Move, Reach, Stack, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,37 @@ class History:
             )
         )
 
+    def stood_before(self, body: str) -> At | None:
+        """Where the body stood before it came to where it is, for putting it back; None if it never stood elsewhere.
+
+        On a support that has moved since, it is the same spot of that support.
+        """
+        present = self.states[-1]
+        now = (present.bodies[body].position, present.support.get(body))
+        for state in reversed(self.states):
+            support, position = state.support.get(body), state.bodies[body].position
+            if support is None:
+                continue
+            if support in state.bodies:
+                position = _along(position, state.bodies[support].position, present.bodies[support].position)
+            if (position, support) != now:
+                return At(position, support)
+        return None
+
+
+def _along(position: Vec, old: Vec, new: Vec) -> Vec:
+    """A position that went along with something from its old place to its new one."""
+    if old == new:
+        return position
+    return (position[0] - old[0] + new[0], position[1] - old[1] + new[1], position[2] - old[2] + new[2])
+
 
 def bodies_of(what: Goal | Move) -> tuple[str, ...]:
     """The bodies that a goal or a move is about: what it wants to be somewhere, not where."""
-    return what.bodies if isinstance(what, Stack) else (what.body,)
+    match what:
+        case Stack(bodies):
+            return bodies
+        case Swap(first, second):
+            return (first, second)
+        case _:
+            return (what.body,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from world.bodies import TABLE, State
@@ -53,13 +54,33 @@ class Node:
         return Plan(tuple(states), tuple(events))
 
 
+Step = Callable[[Node], Iterator[Node]]
+"""One step of a search: every way to take it from a node."""
+
+
+def in_turn(node: Node, steps: Sequence[Step]) -> Iterator[Node]:
+    """Every way to take the steps one after the other; the latest choice is varied first."""
+    if not steps:
+        yield node
+        return
+    ways = [steps[0](node)]
+    while ways:
+        reached = next(ways[-1], None)
+        if reached is None:
+            ways.pop()
+        elif len(ways) == len(steps):
+            yield reached
+        else:
+            ways.append(steps[len(ways)](reached))
+
+
 def grasp(node: Node, body: str) -> Node:
     """Close the fingers around a body with nothing on it."""
     state = node.state
     it = state.bodies[body]
     support = {i: s for i, s in state.support.items() if i != body}
     hand = (it.center[0], it.center[1], it.top)
-    return node.make(Grasp(body), State(state.table, state.bodies, support, body, hand))
+    return node.make(Grasp(body), replace(state, support=support, holding=body, hand=hand))
 
 
 def ungrasp(node: Node, body: str) -> Node:
@@ -68,7 +89,7 @@ def ungrasp(node: Node, body: str) -> Node:
     carrier = support_of(state.bodies[body], state.bodies.values())
     known = {**state.support, body: carrier or TABLE}
     support = {i: known[i] for i in state.bodies if i in known}
-    return node.make(Ungrasp(body), State(state.table, state.bodies, support, None, state.hand))
+    return node.make(Ungrasp(body), replace(state, support=support, holding=None))
 
 
 def carry(node: Node, body: str, spot: Spot) -> Node:

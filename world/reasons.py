@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from world.bodies import TABLE, Body, State
+from world.bodies import TABLE, Body, State, Vec
 from world.geometry import EPS, Rect, footprint, surface, table_rect
 from world.goals import (
     Anywhere,
+    At,
     Beside,
     Between,
     ClearTop,
@@ -22,6 +23,7 @@ from world.goals import (
     Region,
     Shifted,
     Stack,
+    Swap,
 )
 from world.space import landing, may_overhang, places
 
@@ -35,6 +37,8 @@ def never(state: State, goal: Goal) -> Reason | None:
             return _misplaced(state, body, place)
         case Stack(bodies):
             return _unstackable(state, bodies)
+        case Swap(first, second):
+            return _unswappable(state, first, second)
         case ClearTop(body) if body == TABLE:
             return Reason("not_movable", body)
     return None
@@ -45,6 +49,8 @@ def no_place(state: State, body: str, place: Place) -> Reason:
     match place:
         case Shifted():
             return _no_landing(state, body, place)
+        case At(position, wanted):
+            return _not_there(state, body, position, wanted)
         case On(support) | In(support):
             return Reason("no_room", body, support)
         case Anywhere() | Region():
@@ -96,6 +102,11 @@ def _misplaced(state: State, body: str, place: Place) -> Reason | None:
             return None if fits_on(it, surface(state, box)[0]) else Reason("too_big", body, box)
         case Beside() | Between() if TABLE in _references(place):
             return Reason("off_table", body, TABLE)
+        case At(position, wanted):
+            if wanted is not None and wanted != TABLE and state.bodies[wanted].shape == "pyramid":
+                return Reason("no_flat_top", body, wanted)
+            inside = table_rect(state).contains(footprint(it, position))
+            return None if inside else Reason("off_table", body, TABLE)
         case Shifted():
             return None if table_rect(state).contains(_shifted(it, place)) else Reason("off_table", body, TABLE)
     return None
@@ -110,6 +121,42 @@ def _no_landing(state: State, body: str, place: Shifted) -> Reason:
     _, other = landing(state, body, _shifted(state.bodies[body], place))
     pointed = other != TABLE and state.bodies[other].shape == "pyramid"
     return Reason("no_flat_top" if pointed else "no_room", body, other)
+
+
+def _not_there(state: State, body: str, position: Vec, support: str | None) -> Reason:
+    """Why the body cannot stand exactly there now: something is there, or nothing carries it."""
+    rect = footprint(state.bodies[body], position)
+    stop = next(
+        (
+            b
+            for b in state.bodies.values()
+            if b.id not in (body, state.holding) and b.top > position[2] + EPS and footprint(b).overlaps(rect)
+        ),
+        None,
+    )
+    if stop is not None and stop.shape != "box":
+        return Reason("no_room", body, support or stop.id)
+    _, below = landing(state, body, rect)
+    pointed = below != TABLE and state.bodies[below].shape == "pyramid"
+    return Reason("no_flat_top", body, below) if pointed else Reason("nothing_there", body, support)
+
+
+def _unswappable(state: State, first: str, second: str) -> Reason | None:
+    """What keeps two bodies from changing places whatever stands about."""
+    if first == second:
+        return Reason("itself", first, second)
+    if reason := _unmovable(state, first) or _unmovable(state, second):
+        return reason
+    for body, other in ((first, second), (second, first)):
+        support = state.support.get(other)
+        if support == body:
+            support = other
+        if support is None:
+            continue
+        box = support != TABLE and state.bodies[support].shape == "box"
+        if reason := _misplaced(state, body, In(support) if box else On(support)):
+            return reason
+    return None
 
 
 def _unstackable(state: State, bodies: tuple[str, ...]) -> Reason | None:

@@ -8,8 +8,8 @@
     position = [72, 64, 0]      # front-left-bottom corner
     size = [64, 64, 64]         # width, depth, height
 
-Optional: `name`, `description`, `hand`, `holding` for the scene; `name`, `owner` for an object; for a box `wall` and
-`floor`, how thick they are.
+Optional: `name`, `description`, `hand`, `holding` for the scene, and `grid`: the side of its squares, if it is a board;
+`name`, `owner` for an object; for a box `wall` and `floor`, how thick they are.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ class SceneFile(BaseModel):
     table: tuple[Length, Length]
     name: Label | None = None
     description: str | None = None
+    grid: Length | None = None
     objects: list[ObjectFile]
     hand: tuple[Number, Number, Number] | None = None
     holding: str | None = None
@@ -85,16 +86,19 @@ class Scene:
     bodies: tuple[Body, ...]
     hand: Vec
     holding: str | None
+    grid: float = 0.0
 
     def state(self) -> State:
         """The first state; what carries what follows from the positions."""
         bodies = {b.id: b for b in self.bodies}
-        return State(self.table, bodies, supports_of(bodies, self.holding), self.holding, self.hand)
+        return State(self.table, bodies, supports_of(bodies, self.holding), self.holding, self.hand, self.grid)
 
     def as_dict(self) -> dict[str, Any]:
         """The scene as a scene file says it, for writing it as JSON."""
         out: dict[str, Any] = {"name": self.name, "description": self.description, "table": list(self.table)}
         out["hand"] = list(self.hand)
+        if self.grid:
+            out["grid"] = self.grid
         if self.holding is not None:
             out["holding"] = self.holding
         out["objects"] = [_object(b) for b in self.bodies]
@@ -180,7 +184,7 @@ def parse_scene(data: object, default_name: str = "scene") -> Scene:
         held = next(b for b in bodies if b.id == file.holding)
         hand = (held.center[0], held.center[1], held.top)
     name = file.name or default_name
-    scene = Scene(name, file.description or "", file.table, bodies, hand, file.holding)
+    scene = Scene(name, file.description or "", file.table, bodies, hand, file.holding, file.grid or 0.0)
     _check_physics(scene.state())
     return scene
 
@@ -219,6 +223,7 @@ def _rule(key: str, kind: str, message: str) -> str:
         "position": "a position is three numbers [x, y, z]",
         "size": "a size is three numbers greater than 0 [width, depth, height]",
         "table": "the table is two numbers greater than 0 [width, depth]",
+        "grid": "a grid is a number greater than 0",
         "hand": "the hand's place is three numbers [x, y, z]",
         "wall": "a wall's thickness is a number greater than 0",
         "floor": "a floor's thickness is a number greater than 0",

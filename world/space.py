@@ -8,16 +8,29 @@ its side is at most twice the top's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from math import ceil, floor
 
+from world.areas import Point, clamp, common, free_rectangles, half, square, strip
 from world.bodies import TABLE, Body, State, Vec
-from world.geometry import EPS, Rect, footprint, moved, overlap, pile, solids, support_of, surface, table_rect
-from world.goals import Anywhere, Beside, Between, In, On, Place, Region, Shifted, Side
+from world.geometry import (
+    EPS,
+    Rect,
+    carried,
+    footprint,
+    moved,
+    overlap,
+    pile,
+    solids,
+    support_of,
+    surface,
+    table_rect,
+    under_chain,
+)
+from world.goals import Anywhere, At, Beside, Between, In, On, Place, Region, Shifted, Side
 from world.relations import near_gap
 
 Spot = tuple[Vec, str]
 """A position (front-left-bottom corner) and the id of what carries the body there."""
-
-Point = tuple[float, float]
 
 SIDES: tuple[Side, ...] = ("right", "left", "front", "back")
 
@@ -51,26 +64,6 @@ def is_free(state: State, body: str, corner: Point) -> bool:
     return table_rect(state).contains(rect) and not any(o.overlaps(rect) for o in search.obstacles(0.0))
 
 
-def free_rectangles(area: Rect, obstacles: Sequence[Rect], w: float, d: float) -> list[Rect]:
-    """The free rectangles in the area that are at least `w` by `d`, each as deep as its breadth allows."""
-    near = [o for o in obstacles if o.overlaps(area)]
-    lefts = sorted({area.x0, *(o.x1 for o in near if o.x1 < area.x1)})
-    rights = sorted({area.x1, *(o.x0 for o in near if o.x0 > area.x0)}, reverse=True)
-    found: dict[Rect, None] = {}
-    for x0 in lefts:
-        for x1 in rights:
-            if x1 - x0 < w - EPS:
-                break
-            y = area.y0
-            for o in sorted((o for o in near if o.x0 < x1 - EPS and x0 < o.x1 - EPS), key=lambda o: o.y0):
-                if o.y0 - y >= d - EPS:
-                    found[Rect(x0, y, x1, o.y0)] = None
-                y = max(y, o.y1)
-            if area.y1 - y >= d - EPS:
-                found[Rect(x0, y, x1, area.y1)] = None
-    return list(found)
-
-
 class _Search:
     """One body in search of a place."""
 
@@ -81,7 +74,7 @@ class _Search:
         self.w, self.d, _ = body.size
         self.origin = origin or body.position
         self.from_: Point = (self.origin[0], self.origin[1])
-        self.margin = min(self.w, self.d) / 4
+        self.margin = 0.0 if state.grid else min(self.w, self.d) / 4
 
     def spots(self, place: Place) -> Iterator[Spot]:
         match place:
@@ -98,7 +91,9 @@ class _Search:
             case Region():
                 return self.region(place)
             case Shifted():
-                return self.shifted(place)
+                return self.onto(self.from_[0] + place.dx, self.from_[1] + place.dy)
+            case At():
+                return self.at(place)
 
     def obstacles(self, z: float) -> list[Rect]:
         """What is in the way, seen from above, of a body whose bottom is at z."""
@@ -117,10 +112,11 @@ class _Search:
         blocked = [o.grown(margin) for o in self.obstacles(z)]
         if z <= EPS:
             blocked += self.avoid
-        found = {
-            (_clamp(to[0], r.x0, r.x1 - self.w), _clamp(to[1], r.y0, r.y1 - self.d))
-            for r in free_rectangles(area, blocked, self.w, self.d)
-        }
+        rects = free_rectangles(area, blocked, self.w, self.d)
+        if self.state.grid and z <= EPS:
+            found = {p for p in (self.snapped(r, to) for r in rects) if p is not None}
+        else:
+            found = {(clamp(to[0], r.x0, r.x1 - self.w), clamp(to[1], r.y0, r.y1 - self.d)) for r in rects}
 
         def key(p: Point) -> tuple[float, float, Point]:
             away = ((p[0] - to[0]) ** 2, (p[1] - to[1]) ** 2)
@@ -128,10 +124,23 @@ class _Search:
 
         return sorted(found, key=key)
 
+    def snapped(self, free: Rect, to: Point) -> Point | None:
+        """The corner on the grid that is nearest to a wanted one in a free rectangle."""
+        grid, found = self.state.grid, []
+        for low, high, want in ((free.x0, free.x1 - self.w, to[0]), (free.y0, free.y1 - self.d, to[1])):
+            first, last = ceil((low - EPS) / grid), floor((high + EPS) / grid)
+            if first > last:
+                return None
+            found.append(grid * min(max(round(want / grid), first), last))
+        return (found[0], found[1])
+
     def table(self) -> Iterator[Spot]:
-        """Near where it comes from, with some room around it if there is."""
-        for margin in (self.margin, 0.0):
+        """Near where it comes from, with some room around it if there is; at last packed into what room there is."""
+        for margin in dict.fromkeys((self.margin, 0.0)):
             for x, y in self.nearest(table_rect(self.state), 0.0, self.from_, margin):
+                yield (x, y, 0.0), TABLE
+        if not self.state.grid:
+            for x, y in self.packed(table_rect(self.state), 0.0, self.from_):
                 yield (x, y, 0.0), TABLE
 
     def on(self, support: str, overhang: bool = True) -> Iterator[Spot]:
@@ -152,7 +161,8 @@ class _Search:
     def packed(self, area: Rect, z: float, to: Point, outermost: bool = False) -> list[Point]:
         """The corners of the free rectangles: the tightest first, then the nearest to (or farthest from) a point."""
         best: dict[Point, float] = {}
-        for r in free_rectangles(area, self.obstacles(z), self.w, self.d):
+        blocked = [*self.obstacles(z), *(self.avoid if z <= EPS else ())]
+        for r in free_rectangles(area, blocked, self.w, self.d):
             for p in ((x, y) for x in (r.x0, r.x1 - self.w) for y in (r.y0, r.y1 - self.d)):
                 best[p] = min(best.get(p, float("inf")), round(r.width * r.depth, 6))
         sign = -1 if outermost else 1
@@ -164,8 +174,8 @@ class _Search:
         if not may_overhang(self.body, area):
             return
         table = table_rect(self.state)
-        x = _clamp((area.x0 + area.x1 - self.w) / 2, table.x0, table.x1 - self.w)
-        y = _clamp((area.y0 + area.y1 - self.d) / 2, table.y0, table.y1 - self.d)
+        x = clamp((area.x0 + area.x1 - self.w) / 2, table.x0, table.x1 - self.w)
+        y = clamp((area.y0 + area.y1 - self.d) / 2, table.y0, table.y1 - self.d)
         rect = Rect(x, y, x + self.w, y + self.d)
         if area.has_point(x + self.w / 2, y + self.d / 2) and not any(o.overlaps(rect) for o in self.obstacles(z)):
             yield (x, y, z), support
@@ -182,7 +192,10 @@ class _Search:
                 yield from self.on(block, overhang=False)
 
     def beside(self, place: Beside) -> Iterator[Spot]:
-        """Next to a side of a body; if a side but no distance is wanted, at last anywhere on that side."""
+        """Next to a side of a body; if a side but no distance is wanted, at last anywhere on that side.
+
+        Where what carries it is too small for that, or an exact place is taken: on the highest thing beside it.
+        """
         support = self.state.support.get(place.body)
         if support is None or place.body == self.body.id:
             return
@@ -192,21 +205,28 @@ class _Search:
         gaps = (self.margin, 0.0) if place.distance is None else (place.distance,)
         reach = max(near_gap(self.state), self.margin) if place.distance is None else None
         found: list[tuple[int, float, Point]] = []
+        ends: list[Point] = []
+        fits = False
         for rank, gap in enumerate(gaps):
             for side in sides:
-                strip, to = _strip(other, side, self.w, self.d, gap, reach)
-                clipped = _common(strip, area)
-                if clipped:
-                    found += ((rank, _square(p, self.from_), p) for p in self.nearest(clipped, z, to)[:2])
+                area_, to = strip(other, side, self.w, self.d, gap, reach)
+                ends.append(to)
+                clipped = common(area_, area)
+                if clipped and clipped.width >= self.w - EPS and clipped.depth >= self.d - EPS:
+                    fits = True
+                    found += ((rank, square(p, self.from_), p) for p in self.nearest(clipped, z, to)[:2])
         if place.side is None:
             found.sort(key=lambda f: (f[0], round(f[1], 6), f[2]))
         for _, _, (x, y) in found:
             yield (x, y, z), support
         if place.side is not None and place.distance is None:
-            _, to = _strip(other, place.side, self.w, self.d, 0.0, None)
-            half = _common(_half(other, place.side), area)
-            for x, y in self.nearest(half, z, to) if half else ():
+            _, to = strip(other, place.side, self.w, self.d, 0.0, None)
+            side_area = common(half(other, place.side), area)
+            for x, y in self.nearest(side_area, z, to) if side_area else ():
                 yield (x, y, z), support
+        if place.distance is not None or not fits:
+            for x, y in sorted(ends, key=lambda p: (round(square(p, self.from_), 6), p)):
+                yield from self.onto(x, y)
 
     def between(self, place: Between) -> Iterator[Spot]:
         """On the table in the gap between two bodies, near the middle of it."""
@@ -226,26 +246,64 @@ class _Search:
             area, to = (
                 (Rect(low, c0, high, c1), (start, middle)) if axis == 0 else (Rect(c0, low, c1, high), (middle, start))
             )
-            clipped = _common(area, table_rect(self.state))
+            clipped = common(area, table_rect(self.state))
             if clipped:
-                found += ((_square(p, to), p) for p in self.nearest(clipped, 0.0, to))
+                found += ((square(p, to), p) for p in self.nearest(clipped, 0.0, to))
         for _, (x, y) in sorted(found):
             yield (x, y, 0.0), TABLE
 
     def region(self, place: Region) -> Iterator[Spot]:
-        """On the table as near as there is room to a corner, an edge or the middle."""
+        """In a corner, at an edge or in the middle: on the table, else on what stands there, else as near as can be."""
         ends = (self.state.table[0] - self.w, self.state.table[1] - self.d)
         to = tuple(
-            _clamp(self.from_[i], 0.0, ends[i]) if want is None else ends[i] * (want + 1) / 2
+            clamp(self.from_[i], 0.0, ends[i]) if want is None else ends[i] * (want + 1) / 2
             for i, want in enumerate((place.x, place.y))
         )
         axis = None if (place.x is None) == (place.y is None) else (0 if place.y is None else 1)
-        for x, y in self.nearest(table_rect(self.state), 0.0, (to[0], to[1]), axis=axis):
+        spots = self.nearest(table_rect(self.state), 0.0, (to[0], to[1]), axis=axis)
+        fixed = [i for i in (0, 1) if axis is None or i == axis]
+        size = (self.w, self.d)
+        there = [p for p in spots if all(abs(p[i] - to[i]) < size[i] - EPS for i in fixed)]
+        for x, y in there:
+            yield (x, y, 0.0), TABLE
+        (x0, x1), (y0, y1) = ((to[i], to[i] + size[i]) if i in fixed else (0.0, self.state.table[i]) for i in (0, 1))
+        zone = Rect(x0, y0, x1, y1)
+        for support in self.clear_tops(zone, (to[0], to[1])):
+            area, z = surface(self.state, support)
+            for x, y in self.nearest(area, z, (to[0], to[1])):
+                yield (x, y, z), support
+            if self.w > area.width + EPS or self.d > area.depth + EPS:
+                yield from self.over(support)
+        for x, y in spots:
             yield (x, y, 0.0), TABLE
 
-    def shifted(self, place: Shifted) -> Iterator[Spot]:
-        """Straight down from above the shifted position, onto the highest thing there."""
-        x, y = self.from_[0] + place.dx, self.from_[1] + place.dy
+    def clear_tops(self, zone: Rect, to: Point) -> list[str]:
+        """The blocks outside boxes with nothing on them that are over some of that zone, the nearest first."""
+        tops: list[tuple[float, str]] = []
+        for b in self.state.bodies.values():
+            foot = footprint(b)
+            if b.shape != "block" or b.id in self.ignore or not foot.overlaps(zone):
+                continue
+            below = (self.state.bodies[i] for i in under_chain(self.state, b.id) if i != TABLE)
+            busy = any(i not in self.ignore for i in carried(self.state, b.id))
+            if not busy and b.id in self.state.support and all(i.is_toy and i.id not in self.ignore for i in below):
+                middle = (b.center[0] - self.w / 2, b.center[1] - self.d / 2)
+                tops.append((round(square(middle, to), 6), b.id))
+        return [i for _, i in sorted(tops)]
+
+    def at(self, place: At) -> Iterator[Spot]:
+        """Exactly there, if that is free from above and something carries it."""
+        x, y, z = place.position
+        rect = footprint(self.body, place.position)
+        if not table_rect(self.state).contains(rect) or any(o.overlaps(rect) for o in self.obstacles(z)):
+            return
+        others = [b for b in self.state.bodies.values() if b.id not in self.ignore]
+        support = support_of(moved(self.body, place.position), others)
+        if support is not None and place.support in (None, support):
+            yield (x, y, z), support
+
+    def onto(self, x: float, y: float) -> Iterator[Spot]:
+        """Straight down from above that corner, onto the highest thing there."""
         rect = Rect(x, y, x + self.w, y + self.d)
         if not table_rect(self.state).contains(rect):
             return
@@ -274,56 +332,3 @@ def may_overhang(body: Body, area: Rect) -> bool:
     over = sorted((body.size[0] - area.width, body.size[1] - area.depth))
     half = body.size[0] <= 2 * area.width + EPS and body.size[1] <= 2 * area.depth + EPS
     return over[0] <= EPS < over[1] and half
-
-
-def _clamp(value: float, low: float, high: float) -> float:
-    return low if value < low or high < low else min(value, high)
-
-
-def _square(p: Point, q: Point) -> float:
-    return (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2
-
-
-def _common(a: Rect, b: Rect) -> Rect | None:
-    both = Rect(max(a.x0, b.x0), max(a.y0, b.y0), min(a.x1, b.x1), min(a.y1, b.y1))
-    return both if both.width > 0 and both.depth > 0 else None
-
-
-def _strip(other: Rect, side: Side, w: float, d: float, gap: float, reach: float | None) -> tuple[Rect, Point]:
-    """The area beside a rectangle, and the corner wanted in it: at that gap, middle to middle.
-
-    With `reach`, the gap may be anything up to that; without, it is exact. At least half of the narrower of the two
-    faces the other.
-    """
-    mx, my = (other.x0 + other.x1 - w) / 2, (other.y0 + other.y1 - d) / 2
-    fx, fy = min(w, other.width) / 2, min(d, other.depth) / 2
-    low, high = (gap, gap) if reach is None else (0.0, reach)
-    match side:
-        case "right":
-            return Rect(other.x1 + low, other.y0 + fy - d, other.x1 + high + w, other.y1 - fy + d), (other.x1 + gap, my)
-        case "left":
-            return Rect(other.x0 - high - w, other.y0 + fy - d, other.x0 - low, other.y1 - fy + d), (
-                other.x0 - gap - w,
-                my,
-            )
-        case "front":
-            return Rect(other.x0 + fx - w, other.y0 - high - d, other.x1 - fx + w, other.y0 - low), (
-                mx,
-                other.y0 - gap - d,
-            )
-        case "back":
-            return Rect(other.x0 + fx - w, other.y1 + low, other.x1 - fx + w, other.y1 + high + d), (mx, other.y1 + gap)
-
-
-def _half(other: Rect, side: Side) -> Rect:
-    """All that is on one side of a rectangle."""
-    far = float("inf")
-    match side:
-        case "right":
-            return Rect(other.x1, -far, far, far)
-        case "left":
-            return Rect(-far, -far, other.x0, far)
-        case "front":
-            return Rect(-far, -far, far, other.y0)
-        case "back":
-            return Rect(-far, other.y1, far, far)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import islice, product
+from collections.abc import Callable, Sequence
+from itertools import islice, permutations, product
 from typing import Any
 
 from agent.dialog.working import Working
 from agent.grounding.choose import MOST, Choice, choices
 from agent.grounding.denote import Denoter
 from agent.grounding.focus import OBJECT
+from agent.grounding.piles import members, piles
 from agent.grounding.problems import Impossible, NoSuch, UnknownWord, Unsupported
 from agent.language import acts
 from agent.language.acts import Command
 from agent.language.descriptions import Both, Clause, Description, Noun, Ref, Region
-from world.bodies import TABLE
+from world.bodies import TABLE, State
 from world.goals import (
     Anywhere,
     Beside,
@@ -31,12 +32,18 @@ from world.goals import (
     Shifted,
     Side,
     Stack,
+    Swap,
     Touch,
 )
 from world.goals import Region as TableRegion
 
 SQUARE = 64.0
-"""A step, where distances are given in steps: the side of the small cube."""
+"""A step where a scene has no grid: the side of the classic small cube."""
+
+
+def _square(state: State) -> float:
+    return state.grid or SQUARE
+
 
 _SIDES: dict[str, Side] = {"left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back"}
 _STEPS = {"left": (-1, 0), "right": (1, 0), "forward": (0, -1), "back": (0, 1)}
@@ -63,12 +70,14 @@ def put(working: Working, act: acts.Put) -> None:
     if len(options) == 1 and not isinstance(act.where, Ref):
         # What is put is spoken of before its place is: "put a pyramid on the block next to it".
         denoter.mention(act.what, options[0], OBJECT)
+    denoter.excluded = frozenset(options[0]) if len(options) == 1 else frozenset()
     targets = places(denoter, act)
     working.settle(denoter)
     tried: list[tuple[Choice, str | None, list[Goal]]] = []
     for option, (place, key) in islice(product(options, targets), 2 * MOST):
         if key not in option:
             tried.append((option, key, [g for body in option for g in (Put(body, place), LetGo(body))]))
+    tried += _each_on_its_own(denoter, act, options)
     if not tried:
         raise Impossible(Reason("itself", options[0][0], options[0][0]))
     index = working.achieve([goals for _, _, goals in tried])
@@ -76,6 +85,27 @@ def put(working: Working, act: acts.Put) -> None:
     if key is not None:
         working.spoke_of(act.where, (key,), place=True)
     _remember(working, "put", act.what, option)
+
+
+def _each_on_its_own(
+    denoter: Denoter, act: acts.Put, options: list[Choice]
+) -> list[tuple[Choice, str | None, list[Goal]]]:
+    """Ways to put one thing on each of several: "put a pyramid on every green cube"."""
+    if isinstance(act.where, Region) or act.rel not in ("on", "in", "on_top_of"):
+        return []
+    found: list[tuple[Choice, str | None, list[Goal]]] = []
+    for supports in choices(denoter, act.where, piles=True):
+        if len(supports) < 2 or _top_of(denoter, supports) is not None:
+            continue
+        same = [option for option in options if len(option) == len(supports)]
+        singles = tuple(option[0] for option in options if len(option) == 1)
+        for bodies in islice((*same, *permutations(singles, len(supports))), MOST):
+            if not set(bodies) & set(supports):
+                goals: list[Goal] = []
+                for body, support in zip(bodies, supports, strict=True):
+                    goals += [Put(body, _place(denoter, act.rel, support, None)), LetGo(body)]
+                found.append((tuple(bodies), None, goals))
+    return found
 
 
 def places(denoter: Denoter, act: acts.Put) -> list[tuple[Place, str | None]]:
@@ -89,10 +119,34 @@ def places(denoter: Denoter, act: acts.Put) -> list[tuple[Place, str | None]]:
             raise NoSuch(where, len(ends))
         return [(Between(ends[0], ends[1]), None)]
     found: list[tuple[Place, str | None]] = []
-    for option in choices(denoter, where):
-        key = option[0] if option else TABLE
-        found.append((_place(denoter, rel, key, act.steps), key))
+    for option in choices(denoter, where, piles=True):
+        key = _outermost(denoter, rel, option)
+        if key is not None:
+            found.append((_place(denoter, rel, key, act.steps), key))
     return found
+
+
+def _top_of(denoter: Denoter, keys: Sequence[str]) -> str | None:
+    """The highest of several bodies that stand on one another."""
+    if any(set(keys) <= set(members(pile)) for pile in piles(denoter.state)):
+        return max(keys, key=lambda key: denoter.state.bodies[key].top)
+    return None
+
+
+def _outermost(denoter: Denoter, rel: str, option: Choice) -> str | None:
+    """The one of several landmarks that counts: left of the cubes is left of the leftmost; none for "on" several.
+
+    A stack counts by its top where something is put on it, else by its lowest body.
+    """
+    on = rel in ("on", "on_top_of")
+    keys = [members(k)[-1 if on else 0] for k in option]
+    if on and len(keys) > 1:
+        return _top_of(denoter, keys)
+    if len(keys) == 1 or rel in ("beside", "near", "touching"):
+        return keys[0]
+    axis, sign = {"left_of": (0, 1), "right_of": (0, -1), "in_front_of": (1, 1), "behind": (1, -1)}.get(rel, (0, 0))
+    bodies = [denoter.state.bodies[k] for k in keys if k in denoter.state.bodies]
+    return min(bodies, key=lambda b: sign * b.center[axis]).id if sign and bodies else None
 
 
 def _place(denoter: Denoter, rel: str, key: str, steps: int | None) -> Place:
@@ -105,7 +159,7 @@ def _place(denoter: Denoter, rel: str, key: str, steps: int | None) -> Place:
         case "in":
             return Anywhere() if key == TABLE else In(key)
         case "left_of" | "right_of" | "in_front_of" | "behind":
-            return Beside(key, _SIDES[rel], None if steps is None else (steps - 1) * SQUARE)
+            return Beside(key, _SIDES[rel], None if steps is None else (steps - 1) * _square(denoter.state))
         case "beside" | "near" | "touching":
             return Beside(key, None, 0.0 if rel == "touching" else None)
         case "under":
@@ -154,14 +208,17 @@ def put_back(working: Working, act: acts.PutBack) -> None:
     denoter = working.denoter(handled=True)
     options = choices(denoter, what)
     working.settle(denoter)
-    body = options[0][0]
-    now = working.state.support.get(body)
-    before = [s.support[body] for s in working.world.history.states if body in s.support and s.support[body] != now]
-    if not before:
+    goals: list[Goal] = []
+    for body in options[0]:
+        if body == TABLE:
+            raise Impossible(Reason("not_movable", TABLE))
+        place = working.world.history.stood_before(body)
+        if place is not None:
+            goals += [Put(body, place), LetGo(body)]
+    if not goals:
         raise Unsupported("put back what has not been moved")
-    place = Anywhere() if before[-1] == TABLE else _place(denoter, "on", before[-1], None)
-    working.achieve([[Put(body, place), LetGo(body)]])
-    _remember(working, "put", what, (body,))
+    working.achieve([goals])
+    _remember(working, "put", what, options[0])
 
 
 def move(working: Working, act: acts.Move) -> None:
@@ -174,7 +231,7 @@ def move(working: Working, act: acts.Move) -> None:
     options = choices(denoter, act.what)
     working.settle(denoter)
     dx, dy = _STEPS[act.dir]
-    length = SQUARE * (act.steps or 1)
+    length = _square(working.state) * (act.steps or 1)
     goals: list[list[Goal]] = [
         [g for b in option for g in (Put(b, Shifted(dx * length, dy * length)), LetGo(b))] for option in options
     ]
@@ -191,6 +248,7 @@ def stack(working: Working, act: acts.Stack) -> None:
     if not enough:
         raise Unsupported("make a stack of one thing")
     index = working.achieve([[Stack(option)] for option in enough])
+    _made(working, enough[index])
     _remember(working, "stack", act.what, enough[index])
 
 
@@ -210,6 +268,7 @@ def build(working: Working, act: acts.Build) -> None:
         raise NoSuch(parts)
     index = working.achieve([[Stack(option)] for option in options])
     _remember(working, "build", what, options[index])
+    _made(working, options[index])
 
 
 def _parts(working: Working, word: str) -> Description:
@@ -254,13 +313,7 @@ def swap(working: Working, act: acts.Swap) -> None:
     if isinstance(act.what, Both) or not pairs:
         raise Unsupported("swap those")
     working.settle(denoter)
-    options = []
-    for a, b in pairs[:MOST]:
-        to_a, to_b = (working.state.support.get(k, TABLE) for k in (a, b))
-        place_a, place_b = (_place(denoter, "on", key, None) for key in (to_a, to_b))
-        goals: list[Goal] = [Put(a, Anywhere()), LetGo(a), Put(b, place_a), LetGo(b), Put(a, place_b), LetGo(a)]
-        options.append(goals)
-    index = working.achieve(options)
+    index = working.achieve([[Swap(a, b)] for a, b in pairs[:MOST]])
     working.spoke_of(act.other, pairs[index][1:], place=True)
     _remember(working, "move", act.what, pairs[index][:1])
 
@@ -296,9 +349,22 @@ def do(working: Working, act: acts.Do) -> None:
         working.settle(denoter)
         working.spoke_of(act.what, options[0])
         working.bound[Ref(ref="it")] = options[0]
-    for command in meaning:
-        carry_out(working, command)
-    working.bound.pop(Ref(ref="it"), None)
+    if act.verb in working.doing:
+        raise Unsupported(f'do "{act.verb}", as it is explained by itself')
+    working.doing.append(act.verb)
+    try:
+        for command in meaning:
+            carry_out(working, command)
+    finally:
+        working.doing.pop()
+        working.bound.pop(Ref(ref="it"), None)
+
+
+def _made(working: Working, bodies: Choice) -> None:
+    """The stack that was made can be spoken of as one thing."""
+    pile = next((p for p in piles(working.state) if set(bodies) <= set(members(p))), None)
+    if pile is not None:
+        working.spoke_of(Noun(kind="stack", det="the"), (pile,))
 
 
 def _remember(working: Working, verb: Any, what: Description, ids: Choice) -> None:

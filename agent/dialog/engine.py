@@ -7,17 +7,18 @@ the same scene give the same replies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.dialog import talk
 from agent.dialog.commands import carry_out, is_command
-from agent.dialog.ellipsis import resume
-from agent.dialog.explain import explain
+from agent.dialog.ellipsis import narrowed, resume
+from agent.dialog.explain import because, explain
 from agent.dialog.questions import QUESTIONS
 from agent.dialog.statements import STATEMENTS
 from agent.dialog.times import PAST
 from agent.dialog.working import Pending, Working
+from agent.english.refer import refer
 from agent.grounding.focus import Focus
 from agent.grounding.knowledge import Knowledge
 from agent.grounding.problems import Ambiguous, Problem, UnclearRelation, Unsupported
@@ -31,11 +32,20 @@ _ANSWERS = {**QUESTIONS, **PAST, **STATEMENTS}
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that may be meant, as it can be told apart from the others; `body` is its id if it is one."""
+
+    text: str
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """What came of an utterance: the sentences said and the plans carried out."""
+    """What came of an utterance: the sentences said, the plans carried out, and what a question back offers."""
 
     lines: tuple[str, ...]
     plans: tuple[Plan, ...]
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class Dialog:
     """A conversation so far: the world, what was spoken of, what was taught, what is still to be cleared up.
 
     `topic` is the index of the event under discussion; `last` the acts of the last utterance, for phrases that continue
-    it.
+    it; `refused` why the last utterance was not carried out.
     """
 
     world: World
@@ -52,6 +62,7 @@ class Dialog:
     topic: int | None = None
     pending: Pending | None = None
     last: tuple[Act, ...] = ()
+    refused: str | None = None
 
     @classmethod
     def of(cls, scene: Scene) -> Dialog:
@@ -66,23 +77,31 @@ class Dialog:
         `hints` are places on the table to prefer for bodies that can go anywhere.
         """
         working = Working(self.world, self.focus.next_turn(), self.knowledge, self.topic, hints=hints)
-        acts, bound = resume(utterance.acts, self.pending, self.last, working)
-        working.bound.update(bound)
+        working.refused_before = self.refused
+        acts, answered = resume(utterance.acts, self.pending, self.last, working)
+        settled = tuple(working.bound.items())
         pending: Pending | None = None
+        left = narrowed(acts[0], self.pending, working) if self.pending is not None and not answered else None
+        if left is not None and self.pending is not None:
+            pending = replace(self.pending, noun=self.pending.noun, candidates=left.candidates)
+            working.lines.append(explain(left, working))
+            acts = ()
         for number, act in enumerate(acts):
             try:
                 _perform(working, act)
-            except Ambiguous as problem:
-                pending = Pending(acts[number:], problem.noun, problem.candidates)
-                working.lines.append(explain(problem, working))
-                break
-            except UnclearRelation as problem:
-                pending = Pending(acts[number:], readings=_readings(acts[number:], problem))
-                working.lines.append(explain(problem, working))
-                break
             except Problem as problem:
+                if number and working.plans:
+                    working.lines.append("OK.")
+                if isinstance(problem, Ambiguous):
+                    pending = Pending(acts[number:], problem.noun, problem.candidates, bound=settled)
+                elif isinstance(problem, UnclearRelation):
+                    pending = Pending(acts[number:], readings=_readings(acts[number:], problem), bound=settled)
+                else:
+                    working.refused = because(problem, working)
                 working.lines.append(explain(problem, working))
                 break
+        if pending is None and not answered and acts and _leaves_open(acts):
+            pending = self.pending
         if working.done and pending is None and not _refused(working):
             working.lines.append("OK.")
         keep = all(isinstance(act, Talk | Choose | Fragment | Say) for act in acts)
@@ -92,9 +111,26 @@ class Dialog:
             working.knowledge,
             working.topic,
             pending,
-            self.last if keep else acts,
+            self.last if keep or not acts else acts,
+            working.refused,
         )
-        return after, Response(tuple(working.lines) or ("OK.",), tuple(working.plans))
+        choices = _choices(working, pending)
+        return after, Response(tuple(working.lines) or ("OK.",), tuple(working.plans), choices)
+
+
+def _leaves_open(acts: tuple[Act, ...]) -> bool:
+    """Whether an utterance is a failed answer to a question back, so that the question still stands."""
+    [first, *more] = acts
+    if more or not isinstance(first, Talk | Choose | Fragment):
+        return False
+    return not isinstance(first, Talk) or first.about in ("unclear", "yes", "sorry")
+
+
+def _choices(working: Working, pending: Pending | None) -> tuple[Choice, ...]:
+    """What a question back offers, in the order in which it can be picked by number."""
+    if pending is None:
+        return ()
+    return tuple(Choice(refer(working.state, key, identify=True), key) for key in pending.candidates)
 
 
 def _readings(acts: tuple[Act, ...], problem: UnclearRelation) -> tuple[tuple[tuple[Act, ...], frozenset[str]], ...]:

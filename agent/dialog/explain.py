@@ -43,6 +43,14 @@ def explain(problem: Problem, working: Working) -> str:
             return "I can't."
 
 
+def because(problem: Problem, working: Working) -> str:
+    """The reason alone, for who asks why not."""
+    if isinstance(problem, Impossible) and problem.reason.kind == "not_stackable":
+        return "Because there is no order in which they stand on one another."
+    text = explain(problem, working).removeprefix("I can't: ")
+    return f"Because {text[:1].lower() if not text.startswith('I ') else text[:1]}{text[1:]}"
+
+
 def _which_reading(clause: Clause, readings: tuple[str, ...]) -> str:
     word = clause.rel.replace("_", " ")
     phrase = f"{word} {said(clause.of)}" if clause.of is not None else word
@@ -82,6 +90,10 @@ def _reason(reason: Reason, working: Working) -> str:
             return "I can't put a thing on itself."
         case "not_a_box":
             return f"I can't: {name(reason.other)} is not a box."
+        case "hand_full":
+            return f"I can't: I would have to drop {name(reason.other)}, and there is no room for it."
+        case "nothing_there":
+            return "I can't: there would be nothing under it."
         case "not_holding":
             return "I am not holding anything."
         case "off_table":

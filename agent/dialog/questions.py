@@ -8,6 +8,7 @@ from typing import Any
 from agent.dialog.times import state_then
 from agent.dialog.working import Working
 from agent.english.refer import listing, noun, number, phrase, refer, refer_all, sentence
+from agent.grounding.choose import MOST
 from agent.grounding.compare import holds
 from agent.grounding.denote import Denoter, enough
 from agent.grounding.focus import noun_of
@@ -18,6 +19,7 @@ from agent.language import acts
 from agent.language.descriptions import Clause, Description, Either, Noun, Ref
 from world import relations
 from world.bodies import TABLE, State
+from world.goals import On, Put, Reason
 
 _INDEFINITE = ("a", "any", "some", None, "at_least", "more_than", "another", "which")
 
@@ -26,7 +28,7 @@ def _listed(state: State, keys: Sequence[str], asked: Description) -> str:
     """Several things as Winograd's program named them: "a large red one, a large green cube, and the blue one"."""
     word = noun_of(asked)
     phrases = [phrase(state, k) for k in keys]
-    same = [p.noun == word and word != "thing" for p in phrases]
+    same = [p.noun == word and word not in ("thing", "stack") for p in phrases]
     if len(phrases) >= 3 and len(set(phrases)) == len(phrases):
         texts = [p.text(one=s) for p, s in zip(phrases, same, strict=True)]
         return ", ".join(texts[:-1]) + ", and " + texts[-1]
@@ -55,7 +57,7 @@ def _directly(clause: Clause) -> Clause:
 
 def exists(working: Working, act: acts.Exists) -> None:
     """Is there one? Those there are, named."""
-    denoter = working.denoter(state_then(working, act.time))
+    denoter = working.denoter(state_then(working, act.time, act.what))
     what = act.what
     check_relations(denoter, what, working.resolved)
     keys = denoter.extension(what)
@@ -76,10 +78,10 @@ def exists(working: Working, act: acts.Exists) -> None:
 
 def which(working: Working, act: acts.Which) -> None:
     """Name the things that fit."""
-    denoter = working.denoter(state_then(working, act.time))
+    denoter = working.denoter(state_then(working, act.time, act.what))
     what = act.what
     check_relations(denoter, what, working.resolved)
-    keys = denoter.meant(what) if isinstance(what, Noun) and what.det else denoter.extension(what)
+    keys = denoter.meant(what) if isinstance(what, Noun) and what.det and not what.sup else denoter.extension(what)
     working.settle(denoter)
     if not keys:
         working.answer("Nothing." if noun_of(what) in ("thing", "support") else "None of them.")
@@ -95,7 +97,7 @@ def which(working: Working, act: acts.Which) -> None:
 
 def count(working: Working, act: acts.Count) -> None:
     """How many there are."""
-    denoter = working.denoter(state_then(working, act.time))
+    denoter = working.denoter(state_then(working, act.time, act.what))
     check_relations(denoter, act.what, working.resolved)
     keys = denoter.extension(act.what)
     working.settle(denoter)
@@ -104,7 +106,7 @@ def count(working: Working, act: acts.Count) -> None:
 
 def is_(working: Working, act: acts.Is) -> None:
     """Whether the clauses are true of the thing or things; with the ones that make it true."""
-    denoter = working.denoter(state_then(working, act.time))
+    denoter = working.denoter(state_then(working, act.time, act.what))
     what = act.what
     domain = [HAND] if what == Ref(ref="you") else denoter.meant(what)
     if not domain and isinstance(what, Ref):
@@ -113,6 +115,10 @@ def is_(working: Working, act: acts.Is) -> None:
     yes = enough(what, len(fits), len(domain)) if isinstance(what, Noun) else len(fits) == len(domain) > 0
     if isinstance(what, Either):
         yes = bool(fits)
+        if yes:
+            working.settle(denoter)
+            working.answer(sentence(f"yes, {refer_all(denoter.state, fits)}"), fits)
+            return
     working.settle(denoter)
     if not (isinstance(what, Noun) and what.of is not None):
         working.spoke_of(what, [k for k in domain if k != HAND])
@@ -166,7 +172,7 @@ def _witnesses(
 
 def where(working: Working, act: acts.Where) -> None:
     """Where things are: what carries or holds them."""
-    denoter = working.denoter(state_then(working, act.time))
+    denoter = working.denoter(state_then(working, act.time, act.what))
     keys = denoter.meant(act.what)
     working.settle(denoter)
     if not keys:
@@ -189,7 +195,7 @@ def _place_of(state: State, key: str) -> str:
         return "in my hand"
     below = state.support.get(key, TABLE)
     inside = below != TABLE and state.bodies[below].shape == "box"
-    place = f"{'in' if inside else 'on'} {refer(state, below, identify=True)}"
+    place = f"{'in' if inside else 'on'} {refer(state, below, identify=True, besides=key)}"
     if not inside:
         box = next(
             (b for b in state.bodies if state.bodies[b].shape == "box" and relations.inside(state, key, b)), None
@@ -202,7 +208,8 @@ def attr(working: Working, act: acts.Attr) -> None:
     """A quality of a thing."""
     denoter = working.denoter()
     denoter.set_aside = act.attr
-    keys = denoter.meant(act.what)
+    superlative = isinstance(act.what, Noun) and act.what.sup is not None
+    keys = denoter.extension(act.what) if superlative else denoter.meant(act.what)
     other = denoter.meant(act.to) if act.to is not None else []
     working.settle(denoter)
     if not keys:
@@ -214,7 +221,8 @@ def attr(working: Working, act: acts.Attr) -> None:
     if len(set(values)) == 1:
         working.lines.append(sentence(values[0]))
     else:
-        parts = [f"{refer(state, k)} is {v}" for k, v in zip(keys, values, strict=True)]
+        alike = {v: [k for k, w in zip(keys, values, strict=True) if w == v] for v in values}
+        parts = [f"{refer_all(state, ks)} {'is' if len(ks) == 1 else 'are'} {v}" for v, ks in alike.items()]
         working.lines.append(sentence(listing(parts)))
 
 
@@ -251,7 +259,7 @@ def _quality(working: Working, attribute: str, key: str, other: Sequence[str]) -
 
 
 def _units(value: float) -> str:
-    return f"{value:g} units"
+    return f"{value:g} units" if value == int(value) else f"about {round(value)} units"
 
 
 def can(working: Working, act: acts.Can) -> None:
@@ -259,7 +267,7 @@ def can(working: Working, act: acts.Can) -> None:
     who = _sort(working, act.who)
     what = None if act.what is None else _sort(working, act.what)
     place = None if act.where is None else _sort(working, act.where)
-    working.lines.append(_possible(act.verb, who, what, place))
+    working.lines.append(_possible(working, act.verb, who, what, place))
 
 
 def _sort(working: Working, what: Description) -> str:
@@ -296,7 +304,7 @@ def _plain_kind(state: State, key: str) -> str:
 _HANDS = ("pick_up", "put", "put_down", "stack", "clear", "build", "touch", "move", "get_rid", "hold", "do")
 
 
-def _possible(verb: str, who: str, what: str | None, where: str | None) -> str:
+def _possible(working: Working, verb: str, who: str, what: str | None, where: str | None) -> str:
     if verb in _HANDS:
         if who != "you":
             return "No."
@@ -305,12 +313,30 @@ def _possible(verb: str, who: str, what: str | None, where: str | None) -> str:
         return "No." if where == "pyramid" else "Yes."
     if verb == "contain":
         return "Yes." if who in ("box", "stack") and what not in ("table", "box") else "No."
-    # support: Winograd's program had no theorem about pyramids on pyramids and said so.
-    if what in ("table",) or who == what == "box":
-        return "No."
-    if who == "pyramid":
-        return "I don't know." if what == "pyramid" else "No."
-    return "Yes."
+    return _support(working, who, what)
+
+
+def _support(working: Working, who: str, what: str | None) -> str:
+    """Whether one kind can carry another: yes if it was seen or could be brought about, else it is not known.
+
+    As in Winograd's program, what was never seen and cannot be tried is not known to be impossible.
+    """
+    if what == "table" or who in ("you", "stack") or who == what == "box":
+        return "No." if who != "stack" else "Yes."
+
+    def of_kind(key: str, kind: str | None) -> bool:
+        return kind in (None, "thing", _plain_kind(working.state, key))
+
+    seen = any(
+        of_kind(above, what) and of_kind(below, who)
+        for state in working.world.history.states
+        for above, below in state.support.items()
+    )
+    bodies = working.state.bodies
+    pairs = [(a, b) for a in bodies for b in bodies if a != b and of_kind(a, what) and of_kind(b, who)]
+    if seen or any(not isinstance(working.world.achieve([Put(a, On(b))]), Reason) for a, b in pairs[:MOST]):
+        return "Yes."
+    return "I don't know."
 
 
 QUESTIONS: dict[type[Any], Callable[[Working, Any], None]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from agent.english.said import said
 from agent.grounding.denote import enough
 from agent.grounding.focus import noun_of
 from agent.grounding.knowledge import Ownership
-from agent.grounding.problems import NoSuch, Unsupported
+from agent.grounding.problems import Ambiguous, NoReferent, NoSuch, Unsupported
 from agent.grounding.qualities import KINDS
 from agent.language import acts
 from agent.language.descriptions import Description, Noun
@@ -21,7 +22,7 @@ from agent.language.descriptions import Description, Noun
 
 def claim(working: Working, act: acts.Claim) -> None:
     """Something said to be so: agreed with, or corrected by what was the case."""
-    denoter = working.denoter(state_then(working, act.time))
+    denoter = working.denoter(state_then(working, act.time, act.what))
     what = act.what
     if act.that is None:
         keys = denoter.extension(what)
@@ -92,6 +93,8 @@ def define(working: Working, act: acts.Define) -> None:
     """A noun gets a meaning."""
     if act.word in KINDS:
         raise Unsupported(f'give a new meaning to "{act.word}"')
+    with suppress(Ambiguous, NoSuch, NoReferent, Unsupported):
+        working.denoter().extension(act.what)  # raises UnknownWord if it is explained by words that mean nothing
     working.knowledge = working.knowledge.define(act.word, act.what)
     _understood(working)
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from agent.dialog.working import Working
 from agent.english.refer import phrase, refer, refer_all, sentence
-from agent.grounding.events import matching, meant_event, moment, place_key
+from agent.grounding.denote import Denoter, enough
+from agent.grounding.events import matching, meant_event, moment
 from agent.grounding.focus import noun_of
 from agent.grounding.problems import Problem
 from agent.language import acts
+from agent.language.descriptions import Description, Noun, Ref, Time
 from agent.language.descriptions import Event as Said
-from agent.language.descriptions import Noun, Ref, Time
 from world.bodies import TABLE, State
 from world.events import Event
 from world.goals import (
     Anywhere,
+    At,
     Beside,
     Carry,
     ClearTop,
@@ -29,6 +32,7 @@ from world.goals import (
     Put,
     Reach,
     Stack,
+    Swap,
     Touch,
     Ungrasp,
 )
@@ -39,11 +43,17 @@ class NeverHappened(Problem):
     """A question about an event that is not in the history."""
 
 
-def state_then(working: Working, time: Time | None) -> State:
-    """The state that a question is about. Raises NeverHappened if it is told by an event that never was."""
+def state_then(working: Working, time: Time | None, about: Description | None = None) -> State:
+    """The state that a question is about. Raises NeverHappened if it is told by an event that never was.
+
+    `about` is what the question is about: "was the box empty before you put a cube in it?" speaks of the box first.
+    """
     if time is None:
         return working.state
     denoter = working.denoter()
+    if about is not None:
+        with suppress(Problem):
+            denoter.meant(about)
     tick = moment(denoter, time, working.topic)
     working.settle(denoter)
     if tick is None:
@@ -61,14 +71,19 @@ def did(working: Working, act: acts.Did) -> None:
         isinstance(said.what, Ref) or said.what == said.what.model_copy(update={"det": None})
     ):
         working.spoke_of(said.what, denoter.meant(said.what))
-    if not events:
-        working.answer("No.")
-        return
-    working.topic = events[-1].index
     what = said.what
     touched = list(dict.fromkeys(key for e in events for key in bodies_of(e.what)))
+    if isinstance(what, Noun) and (what.n is not None or what.det in _COUNTING):
+        domain = _loosely(denoter, what)
+        if not enough(what, sum(k in touched for k in domain), len(domain)):
+            working.answer("No.")
+            return
+    if not events:
+        working.answer("Yes." if isinstance(what, Noun) and what.det == "no" else "No.")
+        return
+    working.topic = events[-1].index
     if isinstance(what, Noun) and what.det in ("any", "a", "some", None) and (what.det or what.n or what.that):
-        keys = [k for k in touched if k in denoter.extension(what.model_copy(update={"det": None, "n": None}))]
+        keys = [k for k in touched if k in _loosely(denoter, what)]
         word = noun_of(what)
         if len(keys) == 1:
             said_back = phrase(working.state, keys[0])
@@ -78,6 +93,14 @@ def did(working: Working, act: acts.Did) -> None:
         working.answer(sentence(text), keys, word)
         return
     working.answer("Yes.", touched[:1] if len(touched) == 1 else (), noun_of(what) if what is not None else "thing")
+
+
+_COUNTING = ("every", "all", "both", "no", "at_least", "at_most", "exactly", "more_than", "fewer_than", "most")
+
+
+def _loosely(denoter: Denoter, what: Noun) -> list[str]:
+    """Everything a noun phrase fits, whatever its determiner says."""
+    return denoter.extension(what.model_copy(update={"det": None, "n": None}))
 
 
 def _event(working: Working, said: Said | None) -> Event:
@@ -119,6 +142,9 @@ def when(working: Working, act: acts.When) -> None:
 
 def why(working: Working, act: acts.Why) -> None:
     """The goal that an event served; at the top, because the person asked."""
+    if act.event is None and working.refused_before is not None:
+        working.answer(working.refused_before)
+        return
     event = _event(working, act.event)
     above = working.world.history.parents(event)
     if not above:
@@ -153,6 +179,7 @@ def how(working: Working, act: acts.How) -> None:
 _ING = {
     "put": "putting", "pick up": "picking up", "let go of": "letting go of", "get rid of": "getting rid of",
     "clean off": "cleaning off", "stack up": "stacking up", "touch": "touching",
+    "swap": "swapping",
 }  # fmt: skip
 
 
@@ -192,9 +219,10 @@ def _parts(working: Working, event: Event, it: str | None) -> tuple[str, str]:
             return "stack up", refer_all(state, bodies)
         case Touch(body) | Reach(body):
             return "touch", name(body)
+        case Swap(first, second):
+            return "swap", f"{name(first)} and {name(second)}"
         case Carry(body):
             return "put", name(body)
-    raise AssertionError(event)
 
 
 def _to(working: Working, place: Any, name: Callable[[str], str]) -> str:
@@ -207,9 +235,11 @@ def _to(working: Working, place: Any, name: Callable[[str], str]) -> str:
             return f"in {name(box)}"
         case Beside(body):
             return f"next to {name(body)}"
+        case At(support=support) if support is not None:
+            inside = support != TABLE and working.state.bodies[support].shape == "box"
+            return f"{'in' if inside else 'on'} {name(support)}"
         case _:
-            key = place_key(place)
-            return f"near {name(key)}" if key else "somewhere else"
+            return "somewhere else"
 
 
 PAST: dict[type[Any], Callable[[Working, Any], None]] = {acts.Did: did, acts.When: when, acts.Why: why, acts.How: how}

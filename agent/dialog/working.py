@@ -16,7 +16,7 @@ from agent.language.descriptions import Description, Noun, Ref
 from world.blocksworld import World
 from world.bodies import State
 from world.events import Plan
-from world.goals import Goal, Reason
+from world.goals import Goal, LetGo, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,14 @@ class Pending:
     """A question back to the person: the acts that wait, and what may be meant.
 
     Either `noun` is a description that fits several `candidates`; or the acts have several `readings`, each with
-    what is then no longer in question.
+    what is then no longer in question. `bound` is what earlier answers settled.
     """
 
     acts: tuple[Act, ...]
     noun: Noun | None = None
     candidates: tuple[str, ...] = ()
     readings: tuple[tuple[tuple[Act, ...], frozenset[str]], ...] = ()
+    bound: tuple[tuple[Description, tuple[str, ...]], ...] = ()
 
 
 @dataclass
@@ -46,7 +47,10 @@ class Working:
     bound: dict[Description, tuple[str, ...]] = field(default_factory=dict)
     resolved: frozenset[str] = frozenset()
     hints: Mapping[str, tuple[float, float]] | None = None
+    refused: str | None = None
+    refused_before: str | None = None
     done: bool = False
+    doing: list[str] = field(default_factory=list)
     said_back: set[str] = field(default_factory=set)
 
     @property
@@ -104,13 +108,27 @@ class Working:
             )
 
     def achieve(self, alternatives: Sequence[Sequence[Goal]]) -> int:
-        """Reach the first of the alternatives that can be; its index. Raises Impossible with the planner's reason."""
-        outcome = self.world.achieve_first(alternatives, self.hints)
-        if isinstance(outcome, Reason):
-            raise Impossible(outcome)
-        self.world, plan, index = outcome
-        if plan.events:
-            self.topic = self.world.history.roots()[-1].index
+        """Reach the first of the alternatives that can be; its index. Raises Impossible with the planner's reason.
+
+        One that is so already comes after those that are not: "another pyramid" is not the one that is there.
+        """
+        chosen: tuple[World, Plan, int] | None = None
+        reason: Reason | None = None
+        for index, goals in enumerate(alternatives):
+            outcome = self.world.achieve(goals, self.hints)
+            if isinstance(outcome, Reason):
+                reason = reason or outcome
+            elif chosen is None or outcome[1].moves:
+                chosen = (*outcome, index)
+                if outcome[1].moves:
+                    break
+        if chosen is None:
+            raise Impossible(reason or Reason("too_hard"))
+        before = len(self.world.history.events)
+        self.world, plan, index = chosen
+        done = [e for e in self.world.history.roots() if e.index >= before]
+        if done:
+            self.topic = next((e for e in reversed(done) if not isinstance(e.what, LetGo)), done[-1]).index
         self.plans.append(plan)
         self.done = True
         return index

@@ -49,8 +49,11 @@ def noun(body: Body) -> str:
     return "cube" if body.is_cube else body.shape
 
 
-def phrase(state: State, key: str, *, identify: bool = False) -> Phrase:
-    """The shortest phrase for a thing; `identify` adds what is on or under it where that is needed to single it out."""
+def phrase(state: State, key: str, *, identify: bool = False, besides: str | None = None) -> Phrase:
+    """The shortest phrase for a thing.
+
+    `identify` adds what is on or under it where that is needed to single it out, without mentioning `besides`.
+    """
     if key in (TABLE, HAND):
         return Phrase(True, "", key.lower())
     if is_pile(key):
@@ -73,12 +76,12 @@ def phrase(state: State, key: str, *, identify: bool = False) -> Phrase:
     if not identify:
         return Phrase(False, adjectives, noun(body))
     rivals = [b for b in same if size_word(state, b) == size and (noun(b) == noun(body) or not body.is_cube)]
-    return Phrase(True, adjectives, noun(body), _telling(state, key, rivals) if rivals else "")
+    return Phrase(True, adjectives, noun(body), _telling(state, key, rivals, besides) if rivals else "")
 
 
-def _telling(state: State, key: str, rivals: Sequence[Body]) -> str:
+def _telling(state: State, key: str, rivals: Sequence[Body], besides: str | None) -> str:
     """A relative clause that is true of the thing and of none of its rivals."""
-    carried = [k for k, below in state.support.items() if below == key]
+    carried = [k for k, below in state.support.items() if below == key and k != besides]
     if carried and all(phrase(state, k).definite for k in carried):
         return f"which supports {listing(refer(state, k) for k in carried)}"
     below = state.support.get(key)
@@ -103,9 +106,9 @@ def _telling(state: State, key: str, rivals: Sequence[Body]) -> str:
     return "at the back" if all(y > b.center[1] for b in rivals) else f"which is called {key}"
 
 
-def refer(state: State, key: str, *, identify: bool = False, one: bool = False) -> str:
+def refer(state: State, key: str, *, identify: bool = False, one: bool = False, besides: str | None = None) -> str:
     """A thing as English: "the red cube", "a large green cube", "the box"."""
-    return phrase(state, key, identify=identify).text(one=one)
+    return phrase(state, key, identify=identify, besides=besides).text(one=one)
 
 
 def listing(parts: Iterable[str]) -> str:

@@ -18,16 +18,17 @@ MOST = 24
 Choice = tuple[str, ...]
 
 
-def choices(denoter: Denoter, what: Description) -> list[Choice]:
+def choices(denoter: Denoter, what: Description, *, piles: bool = False) -> list[Choice]:
     """The sets of things that a description may stand for in a command, those that need least work first.
 
     "The" and pronouns leave one; "a block" one for each block; "two blocks" one for each pair; "either A or B" those of
-    both. Raises NoSuch when nothing (or too few) fits, or what Denoter raises.
+    both. `piles` admits whole stacks, as landmarks. Raises NoSuch when nothing (or too few) fits, or what Denoter
+    raises.
     """
     options = [option for option in islice(_choices(denoter, what), MOST) if option]
     if not options:
         raise NoSuch(what)
-    if any(is_pile(key) for option in options for key in option):
+    if not piles and any(is_pile(key) for option in options for key in option):
         raise Unsupported("do that with a whole stack at once; tell me which of its blocks")
     if any(key == HAND for option in options for key in option):
         raise Unsupported("do that with my own hand")

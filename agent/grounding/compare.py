@@ -59,7 +59,7 @@ def holds(state: State, rel: str, a: str, b: str) -> bool:
             return False
         measure, sign = _COMPARED[rel]
         difference = measure(state, a) - measure(state, b)
-        return difference >= 0 if sign == 0 else sign * difference > 0
+        return abs(difference) < 1e-6 if sign == 0 else sign * difference > 0
     if rel in ("same_color", "same_size", "same_shape"):
         it, other = state.bodies.get(a), state.bodies.get(b)
         if it is None or other is None or a == b:

@@ -7,16 +7,16 @@ that must pick one thing out ("the pyramid" inside a clause) are resolved throug
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from agent.grounding.compare import holds, in_region
 from agent.grounding.events import moment, was_done
-from agent.grounding.focus import CLOSE, EMBEDDED, Focus, Mention, noun_of
-from agent.grounding.knowledge import Knowledge
+from agent.grounding.focus import EMBEDDED, noun_of
 from agent.grounding.piles import piles
-from agent.grounding.problems import Ambiguous, NoReferent, NoSuch, UnknownWord, Unsupported
+from agent.grounding.problems import Ambiguous, NoSuch, UnknownWord, Unsupported
 from agent.grounding.qualities import HAND, KINDS, extreme, is_kind, with_size
+from agent.grounding.reference import References
 from agent.language.descriptions import (
     AnyClause,
     Both,
@@ -27,14 +27,15 @@ from agent.language.descriptions import (
     Noun,
     Ref,
     Region,
+    Relation,
     ToldClause,
 )
 from world import relations
-from world.bodies import TABLE, State
-from world.history import History
+from world.bodies import TABLE
 
 Test = Callable[[str], bool]
 
+_LESS: dict[str, Relation] = {"as_wide_as": "narrower", "as_tall_as": "shorter", "as_big_as": "smaller"}
 _NEEDS_BOX = {
     "left_of", "right_of", "in_front_of", "behind", "beside", "near", "between", "touching",
     "nearest", "farthest", "contains", "supports", "owned_by",
@@ -43,26 +44,11 @@ _PLURAL = ("all", "both", "every", "most", "at_least", "at_most", "exactly", "mo
 
 
 @dataclass
-class Denoter:
-    """Evaluates descriptions in one state, with what was spoken of, told and taught.
+class Denoter(References):
+    """Evaluates descriptions in one state, with what was spoken of, told and taught; see References for its fields."""
 
-    `bound` fixes what a description stands for (a clarification that was answered). `mentions` and `assumed` collect
-    what this utterance speaks of and which readings of pronouns were assumed, for the dialog to remember and to say.
-    """
-
-    state: State
-    history: History
-    focus: Focus
-    knowledge: Knowledge
-    bound: dict[Description, tuple[str, ...]] = field(default_factory=dict)
-    handled: bool = False
-    mentions: list[Mention] = field(default_factory=list)
-    assumed: list[tuple[str, Mention]] = field(default_factory=list)
-    topic: int | None = None
-    nouns: list[str] = field(default_factory=list)
-    set_aside: str | None = None
+    _loose: bool = False
     _expanding: list[str] = field(default_factory=list)
-    _cache: dict[Description, tuple[str, ...]] = field(default_factory=dict)
 
     # Extensions.
 
@@ -96,7 +82,7 @@ class Denoter:
             excepted = self.extension(noun.but, heads)
             keys = [k for k in keys if k not in excepted]
         for clause in noun.that or ():
-            keys = self._filter(keys, clause, heads)
+            keys = self._filter(keys, clause, heads, noun.kind)
         if noun.size:
             keys = with_size(self.state, keys, noun.size)
         if noun.det in ("another", "the_other"):
@@ -151,6 +137,9 @@ class Denoter:
         """What "one" stands for: the noun of this utterance or an earlier one, the latest that leaves anything; else
         any thing.
         """
+        group = self.group()
+        if noun.ord and not noun.sup and group is not None and self.focus.turn - group.turn <= 1:
+            return list(group.ids)
         for kind in dict.fromkeys((*reversed(self.nouns), *self.focus.kinds())):
             if kind not in KINDS and self.knowledge.noun(kind) is None:
                 continue
@@ -176,12 +165,12 @@ class Denoter:
 
     # Clauses.
 
-    def _filter(self, keys: list[str], clause: AnyClause, heads: tuple[str, ...]) -> list[str]:
+    def _filter(self, keys: list[str], clause: AnyClause, heads: tuple[str, ...], kind: str) -> list[str]:
         if isinstance(clause, Clause) and clause.rel in ("nearest", "farthest"):
             return self._by_distance(keys, clause, heads)
         if isinstance(clause, Clause) and clause.rel == "owned_by" and not clause.negated:
             return self.knowledge.latest_owned(keys)
-        return [k for k in keys if self.satisfies(k, clause, heads)]
+        return [k for k in keys if self.satisfies(k, clause, heads, kind)]
 
     def _by_distance(self, keys: list[str], clause: Clause, heads: tuple[str, ...]) -> list[str]:
         others = [k for k in self.meant(clause.of, heads) if k in self.state.bodies] if clause.of else []
@@ -195,24 +184,31 @@ class Denoter:
         wanted = (min if clause.rel == "nearest" else max)(distance(k) for k in keys)
         return [k for k in keys if distance(k) == wanted]
 
-    def satisfies(self, key: str, clause: AnyClause, heads: tuple[str, ...] = ()) -> bool:
-        """Whether a clause is true of a thing; `heads` are the things whose descriptions enclose it."""
+    def satisfies(self, key: str, clause: AnyClause, heads: tuple[str, ...] = (), kind: str | None = None) -> bool:
+        """Whether a clause is true of a thing; `heads` are the things whose descriptions enclose it.
+
+        `kind` is the noun the thing goes by (None: it is known): "a block taller than every block" means every other
+        block, but "a thing bigger than every pyramid" means all of them.
+        """
         match clause:
             case ToldClause(told=verb):
                 return any(v == verb and key in ids for v, ids in self.focus.told)
             case DidClause():
                 return was_done(self, key, clause) != bool(clause.negated)
             case Clause():
-                return self._relation(key, clause, heads) != bool(clause.negated)
+                if clause.negated and clause.rel in _LESS:
+                    # "Not as wide as" is narrower, though "as wide as" is just as wide.
+                    clause = clause.model_copy(update={"rel": _LESS[clause.rel], "negated": None})
+                return self._relation(key, clause, heads, kind) != bool(clause.negated)
 
-    def _relation(self, key: str, clause: Clause, heads: tuple[str, ...]) -> bool:
+    def _relation(self, key: str, clause: Clause, heads: tuple[str, ...], kind: str | None) -> bool:
         state = self.state
         if clause.time is not None:
             tick = moment(self, clause.time, self.topic)
             if tick is None:
                 return False
             past = replace(self, state=self.history.state_at(tick), _cache={})
-            return past._relation(key, clause.model_copy(update={"time": None}), heads)
+            return past._relation(key, clause.model_copy(update={"time": None}), heads, kind)
         match clause.rel:
             case "held":
                 return state.holding == key
@@ -237,7 +233,13 @@ class Denoter:
                 return in_region(state, key, clause.of)
         if clause.of is None:
             raise Unsupported(f'"{clause.rel.replace("_", " ")}" with nothing to compare with')
-        return self.quantified(clause.of, lambda other: holds(self.state, clause.rel, key, other), (*heads, key))
+        itself = clause.rel == "is" or (kind is not None and noun_of(clause.of) != kind)
+        return self.quantified(
+            clause.of,
+            lambda other: holds(self.state, clause.rel, key, other),
+            (*heads, key),
+            without=None if itself else key,
+        )
 
     def _among(self, noun: Noun, heads: tuple[str, ...]) -> list[str]:
         """The extension of a predicate ("is it a cube?", "is it red?"), where a thing is anything."""
@@ -245,17 +247,20 @@ class Denoter:
             return self._narrow([*self.state.bodies, TABLE], noun, heads)
         return self._noun(noun, heads)
 
-    def quantified(self, of: Description, test: Test, heads: tuple[str, ...] = ()) -> bool:
-        """Whether a test is true of as many of the things described as the determiner says."""
-        witnesses, domain = self.witnesses(of, test, heads)
-        if not isinstance(of, Noun):
-            return bool(witnesses) if isinstance(of, Either) else len(witnesses) == len(domain) > 0
-        return enough(of, len(witnesses), len(domain))
+    def quantified(self, of: Description, test: Test, heads: tuple[str, ...] = (), without: str | None = None) -> bool:
+        """Whether a test is true of as many of the things described as the determiner says.
 
-    def witnesses(self, of: Description, test: Test, heads: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
-        """Those of the things described that pass the test, and all of them."""
-        domain = self.meant(of, heads)
-        return [k for k in domain if test(k)], domain
+        `without` is the thing itself: "taller than every block" leaves it out.
+        """
+        if isinstance(of, Both):
+            return all(self.quantified(part, test, heads, without) for part in of.all)
+        if isinstance(of, Either):
+            return any(self.quantified(part, test, heads, without) for part in of.any)
+        if self._loose and isinstance(of, Noun) and of.det in ("the", "that", "this"):
+            of = of.model_copy(update={"det": "a"})
+        domain = [k for k in self.meant(of, heads) if k != without]
+        found = sum(map(test, domain))
+        return enough(of, found, len(domain)) if isinstance(of, Noun) else found == len(domain) > 0
 
     # Reference.
 
@@ -263,7 +268,12 @@ class Denoter:
         """The things a description inside another one stands for: definite ones are resolved, others all that fit."""
         if isinstance(what, Noun) and what.det in ("the", "that", "this") and what not in self.bound:
             if what not in self._cache or heads:
-                self._cache[what] = self.definite(what, heads)
+                try:
+                    self._cache[what] = self.definite(what, heads)
+                except Ambiguous:
+                    if not self._loose:
+                        raise
+                    return self.extension(what.model_copy(update={"det": "a"}), heads)
                 if not heads or len(self._cache[what]) == 1:
                     self.mention(what, self._cache[what], EMBEDDED)
             return list(self._cache[what])
@@ -275,85 +285,37 @@ class Denoter:
         Raises NoSuch if nothing fits, Ambiguous if several do and none of them was just spoken of.
         """
         wanted = noun.n or 1
-        keys = self._noun(noun, heads)
+        keys = self._unambiguous(noun, heads)
+        if not heads and len(keys) > wanted:
+            keys = [k for k in keys if k not in self.excluded] or keys
         if len(keys) < wanted:
             raise NoSuch(noun, len(keys))
-        if len(keys) == wanted or noun.sup:
-            return tuple(keys[: max(wanted, 1)])
+        if len(keys) == wanted:
+            return tuple(keys)
         if wanted == 1:
-            recent = self._salient(tuple(keys))
+            recent = self.salient(tuple(keys))
             if recent is not None:
                 return (recent,)
         raise Ambiguous(noun, tuple(keys))
 
-    def _salient(self, keys: tuple[str, ...]) -> str | None:
-        """The one of the candidates that was just spoken of, in this utterance or before; or that is being handled."""
-        if self.handled and self.state.holding in keys:
-            return self.state.holding
-        here = [m.ids[0] for m in reversed(self.mentions) if len(m.ids) == 1 and m.ids[0] in keys]
-        return here[0] if here else self.focus.latest(keys)
+    def _unambiguous(self, noun: Noun, heads: tuple[str, ...]) -> list[str]:
+        """What a definite description fits, where the whole may single out what its parts do not.
 
-    def referent(self, ref: Ref, heads: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """What a pronoun means. Raises NoReferent if nothing was spoken of."""
-        match ref.ref:
-            case "itself" if heads:
-                return heads[-1:]
-            case "it" if len(heads) >= 2:
-                return heads[-2:-1]
-            case "them":
-                group = self._group()
-                if group is None:
-                    raise NoReferent("them")
-                return group.ids
-            case "me" | "you" | "here":
-                return ()
-            case _:
-                return self._it(ref, "there" if ref.ref == "there" else "it")
-
-    def _group(self) -> Mention | None:
-        own = Focus(self.focus.turn, tuple(self.mentions)).group()
-        return own or self.focus.group()
-
-    def _it(self, ref: Ref, word: str) -> tuple[str, ...]:
-        if ref in self._cache:
-            return self._cache[ref]
-        merged = Focus(self.focus.turn, (*self.focus.mentions, *self.mentions))
-        candidates = merged.singles(self.state.holding if self.handled else None)
-        asked = [pair for pair in candidates if self.set_aside is None or pair[1].known != self.set_aside]
-        if asked and len(asked) < len(candidates):
-            # The likeliest candidate is one of which what is asked was just said; so another must be meant.
-            if candidates[0] not in asked:
-                self.assumed.append((word, asked[0][1]))
-            candidates = asked
-        if not candidates and self.state.holding:
-            return (self.state.holding,)
-        if not candidates:
-            raise NoReferent(word)
-        best = candidates[0][1]
-        if len(candidates) > 1 and word == "it" and not self.assumed:
-            self._note(word, candidates)
-        self._cache[ref] = best.ids
-        return best.ids
-
-    def _note(self, word: str, candidates: Sequence[tuple[float, Mention]]) -> None:
-        """Remember the assumption if the second best reading was about as likely as the best."""
-        (first, best), (second, _) = candidates[:2]
-        if first - second < CLOSE:
-            self.assumed.append((word, best))
-
-    def mention(self, said: Description, ids: Sequence[str], weight: float, *, plural: bool = False) -> None:
-        """Remember that these things were spoken of."""
-        ids = tuple(k for k in ids if k not in (TABLE, HAND))
-        if ids:
-            noun = noun_of(said)
-            if noun == "one":
-                noun = self.noun(ids[0])
-            self.mentions.append(Mention(ids, noun, weight, self.focus.turn, said, plural or len(ids) > 1))
-
-    def noun(self, key: str) -> str:
-        """The plainest noun for a thing."""
-        body = self.state.bodies.get(key)
-        return "table" if key == TABLE else "hand" if body is None else body.shape
+        "The cube on the red block" is clear where two red blocks are but one carries a cube.
+        """
+        try:
+            return self._noun(noun, heads)
+        except Ambiguous as problem:
+            if self._loose:
+                raise
+            self._loose = True
+            try:
+                keys = self._noun(noun, heads)
+            finally:
+                self._loose = False
+            if len(keys) != (noun.n or 1):
+                raise problem from None
+            return keys
 
 
 def enough(noun: Noun, found: int, domain: int) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agent.grounding.piles import is_pile, members
 from agent.grounding.problems import Problem
 from agent.language.descriptions import DidClause, Noun, Time
 from agent.language.descriptions import Event as Said
@@ -13,6 +14,7 @@ from world.bodies import TABLE
 from world.events import Event
 from world.goals import (
     Anywhere,
+    At,
     Beside,
     ClearTop,
     GetRid,
@@ -25,6 +27,7 @@ from world.goals import (
     Put,
     Reach,
     Stack,
+    Swap,
 )
 from world.history import bodies_of
 
@@ -35,7 +38,7 @@ KINDS: dict[str, tuple[type[Any], ...]] = {
     "pick_up": (Hold,),
     "hold": (Hold,),
     "put": (Put,),
-    "move": (Put,),
+    "move": (Put, Swap),
     "put_down": (LetGo,),
     "get_rid": (GetRid,),
     "clear": (ClearTop,),
@@ -69,11 +72,19 @@ def matching(denoter: Denoter, said: Said, topic: int | None) -> list[Event]:
     start, end = window(denoter, said.time, topic)
     events = [e for e in history.events if isinstance(e.what, kinds) and start <= e.start and e.end <= end]
     if wanted is not None:
-        events = [e for e in events if set(bodies_of(e.what)) & wanted]
+        events = [e for e in events if _about(e, wanted)]
     if said.where is not None:
+        denoter.excluded = frozenset(wanted or ())
         places = _ids(denoter, said.where)
+        denoter.excluded = frozenset()
         events = [e for e in events if isinstance(e.what, Put) and place_key(e.what.place) in places]
     return events
+
+
+def _about(event: Event, wanted: set[str]) -> bool:
+    """Whether an event is about one of the things; one about several bodies is about the stack of them too."""
+    bodies = set(bodies_of(event.what))
+    return any(key in bodies or (is_pile(key) and bodies <= set(members(key))) for key in wanted)
 
 
 def _ids(denoter: Denoter, what: Any) -> set[str]:
@@ -100,6 +111,8 @@ def place_key(place: Place) -> str | None:
             return box
         case Beside(body):
             return body
+        case At(support=support):
+            return support
         case Anywhere():
             return TABLE
         case _:

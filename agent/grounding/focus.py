@@ -114,9 +114,14 @@ class Focus:
         present = [p for p in present if self.turn - p[1] <= 2]
         if not present:
             return None
-        best = max(p[0] for p in present)
-        top = {p[2] for p in present if p[0] == best}
-        return top.pop() if len(top) == 1 else max(present)[2]
+        best = max(p[:2] for p in present)
+        top = {p[2] for p in present if p[:2] == best}
+        return top.pop() if len(top) == 1 else None
+
+    def place(self) -> str | None:
+        """The place spoken of last: what "there" means."""
+        places = [m for m in self.mentions if m.weight == PLACE and len(m.ids) == 1]
+        return max(places, key=lambda m: m.turn).ids[0] if places else None
 
 
 def noun_of(said: Description) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from statistics import fmean
 
-from agent.grounding.piles import is_pile
+from agent.grounding.piles import is_pile, members
 from agent.language.descriptions import Size, Superlative
 from world.bodies import TABLE, Body, State
 
@@ -110,9 +110,15 @@ def extreme(state: State, keys: Sequence[str], sup: Superlative, rank: int = 1) 
     of the bodies: all that share the `rank`-th value ("second tallest": 2; -1: the last).
     """
     measure, sign = SUPERLATIVES[sup]
-    value = MEASURES[measure]
-    values = sorted({sign * value(state.bodies[k]) for k in keys if k in state.bodies}, reverse=True)
+    value = {k: sign * _measured(state, k, measure) for k in keys if is_pile(k) or k in state.bodies}
+    values = sorted(set(value.values()), reverse=True)
     index = rank - 1 if rank > 0 else -1
-    if not values or index >= len(values):
-        return []
-    return [k for k in keys if k in state.bodies and sign * value(state.bodies[k]) == values[index]]
+    return [k for k in value if value[k] == values[index]] if index < len(values) and values else []
+
+
+def _measured(state: State, key: str, measure: str) -> float:
+    """A measure of a body; a stack is as high as all of it together, and elsewhere as its lowest body is."""
+    parts = [state.bodies[part] for part in members(key)]
+    if measure in ("height", "size") and len(parts) > 1:
+        return sum(part.size[2] for part in parts)
+    return MEASURES[measure](parts[0])

@@ -84,6 +84,7 @@ def start(tmp_path) -> Iterator[Callable[..., Terminal]]:
 @pytest.mark.skipif(not NANO.exists(), reason=f"nano is not there: {NANO}")
 def test_a_person_types_and_is_answered(start):
     terminal = start()
+    terminal.wait(lambda: "Say something" in terminal.text)
     terminal.type("pick up the big red block\r")
     terminal.wait(lambda: "pick_up(" in terminal.text and "OK." in terminal.text)
     terminal.type("\x11")

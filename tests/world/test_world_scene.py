@@ -100,7 +100,9 @@ def test_each_mistake_is_named(data, said):
 
 
 def test_unknown_scene_suggests_a_close_name():
-    with pytest.raises(SceneError, match=r"Did you mean 'classic'\? Give one of the scenes classic, tower"):
+    with pytest.raises(
+        SceneError, match=r"Did you mean 'classic'\? Give one of the scenes board, classic, crowded, puzzle, tower"
+    ):
         load_scene("clasic")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "chat": "talk without the screen, or let another program talk: --json",
     "replay": "play a dialog script and compare each reply",
+    "sessions": "list, show, export, rename and delete saved sessions",
     "scenes": "list, show, check and invent scenes",
     "train": "train a model",
     "eval": "measure how well and how fast a model understands",

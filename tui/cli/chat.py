@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 from tui.backend import Backend
 from tui.cli import wire
-from tui.cli.parser import Parser, add_model, add_scene
+from tui.cli.parser import Parser, add_model, add_resume, add_scene
 from tui.errors import explain
 
 if TYPE_CHECKING:
     from agent.lm.interface import LanguageModel
     from agent.session import Session, Turn
+    from agent.sessions.recorder import Recorder
 
 EXAMPLES = """
 etaoin chat                                                talk, one line at a time
 echo "pick up the red cube" | etaoin chat --json           one JSON object per line
+etaoin chat --save towers                                  keep the session; later: --resume towers
 printf 'what is in the box?\\n/new tower\\nhow many blocks are there?\\n' | etaoin chat --json
 """
 
@@ -33,6 +35,8 @@ def parser() -> Parser:
         'nothing), "reply", "ms" and "world" ("holding" and "objects", with positions and supports).',
         EXAMPLES,
     )
+    p.add_argument("--save", metavar="NAME", help="keep the session under this name (otherwise it is not kept)")
+    add_resume(p)
     p.add_argument("--json", action="store_true", help="answer in JSON, one object per line")
     add_scene(p)
     add_model(p)
@@ -40,27 +44,91 @@ def parser() -> Parser:
 
 
 class Chat:
-    """A session that can be begun again, with one model."""
+    """A session that can be begun again, with one model; kept on disk when it has a name."""
 
-    def __init__(self, backend: Backend, model: LanguageModel, scene: str) -> None:
+    def __init__(
+        self, backend: Backend, model: LanguageModel, scene: str, save: str | None = None, resume: str | None = None
+    ) -> None:
+        """`resume` names a saved session to go on with ("" for the latest)."""
         self._backend, self._model = backend, model
         self.scene = scene
+        self._opened = backend.scene(scene)
         self.session: Session
-        self.begin(scene)
+        self._recorder: Recorder | None = None
+        self._unsaved = False
+        if resume is None:
+            self.begin(scene)
+            if save is not None:
+                self._save_as(save)
+        else:
+            self._resume(resume)
+
+    def answer(self, text: str) -> Turn:
+        """Answer an utterance, and keep the turn if the session is kept."""
+        turn = self.session.say(text)
+        if self._recorder is not None:
+            self._keep(self._recorder)
+        return turn
 
     def begin(self, scene: str | None) -> None:
         """Begin again, in that scene or where it began before; keeps the old session when the scene is no good."""
-        name = scene or self.scene
-        self.session = self._backend.session(self._model, self._backend.scene(name))
-        self.scene = name
+        opened = self._opened if scene is None else self._backend.scene(scene)
+        self.session = self._backend.session(self._model, opened)
+        self.scene, self._opened = scene or self.scene, opened
+        if self._recorder is not None:  # what is saved stays as it is, and the new session gets a name of its own
+            self._recorder = self._backend.recorder(opened, self._name())
+
+    def _name(self) -> str:
+        return str(getattr(self._model, "name", ""))
+
+    def _save_as(self, name: str) -> None:
+        """Take the name at once, so that one that is taken is known before anything is said."""
+        self._recorder = self._backend.recorder(self._opened, self._name())
+        self._recorder.save(name, ())
+
+    def _resume(self, name: str) -> None:
+        store = self._backend.store()
+        file = store.read(name or store.latest())
+        restored = self._backend.restore(file, self._model)
+        self.session, self.scene, self._opened = restored.session, file.scene.name, file.scene
+        self._recorder = self._backend.recorder(file.scene, self._name(), file)
+        for note in restored.notes:
+            _warn(note)
+        _warn(f"resumed {file.name}, {len(file.turns)} turns")
+
+    def _keep(self, recorder: Recorder) -> None:
+        """Write the turn to disk; where that fails, say so once and try again with the next."""
+        try:
+            note = recorder.record(self.session.turns)
+        except Exception as error:  # the conversation is worth more than its copy
+            if not self._unsaved:
+                _warn(f"This session is not being saved: {explain(error, 'saving the session')}")
+            self._unsaved = True
+        else:
+            self._unsaved = False
+            if note:
+                _warn(note)
+
+
+def _warn(text: str) -> None:
+    """Beside the answers, where no program takes it for one."""
+    from tui.text import printable
+
+    print(f"etaoin: {printable(text)}", file=sys.stderr)
 
 
 def run(args: list[str], backend: Backend | None = None) -> int:
     """Answer every line of stdin; 0 whatever was said."""
-    options = parser().parse_args(args)
+    p = parser()
+    options = p.parse_args(args)
     backend = backend or Backend()
-    backend.scene(options.scene)  # first the quick check, then the model
-    chat = Chat(backend, backend.model(options.model, options.adapter), options.scene)
+    if options.save is not None and options.resume is not None:
+        p.error("--resume goes on in the session's own file: leave --save out")
+    backend.scene(options.scene)  # first the quick checks, then the model
+    if options.resume:
+        backend.store().read(options.resume)
+    model = backend.model(options.model, options.adapter)
+    chat = Chat(backend, model, options.scene, options.save, options.resume)
     return _json(chat) if options.json else _plain(chat)
 
 
@@ -82,7 +150,7 @@ def _json(chat: Chat) -> int:
         scene = new_scene(line)
         try:
             if scene is None:
-                wire.emit(wire.turn(chat.session.say(line), line))
+                wire.emit(wire.turn(chat.answer(line), line))
             else:
                 chat.begin(scene or None)
                 wire.emit({"new": chat.scene, "world": wire.world(chat.session.state)})
@@ -105,7 +173,7 @@ def _plain(chat: Chat) -> int:
         scene = new_scene(line)
         try:
             if scene is None:
-                _answer(chat.session.say(line))
+                _answer(chat.answer(line))
             else:
                 chat.begin(scene or None)
                 print(f"(scene {chat.scene})")

@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 
-from tui.cli.parser import Parser, add_model, add_scene
+from tui.cli.parser import Parser, add_model, add_resume, add_scene
 
 EXAMPLES = """
 etaoin                          talk to the classic scene
 etaoin --scene my-scene.toml    your own scene
+etaoin --resume                 go on where you ended last time
 etaoin chat --json              the same for programs
 etaoin replay opening           the opening of the classic dialog, compared reply by reply
 """
@@ -29,6 +30,7 @@ def parser() -> Parser:
     )
     add_model(p)
     add_scene(p)
+    add_resume(p)
     p.add_argument("--no-color", action="store_true", help="greys only; the same as NO_COLOR=1")
     p.add_argument("--version", action="store_true", help="print the version and exit")
     p.add_argument("command", nargs="?", metavar="COMMAND", help=argparse.SUPPRESS)
@@ -62,7 +64,7 @@ def run(args: list[str]) -> int:
         p.error("this is no terminal: the application needs one. `etaoin chat` reads from a pipe")
     if options.no_color:
         os.environ["NO_COLOR"] = "1"
-    return open_app(options.model, options.adapter, options.scene)
+    return open_app(options.model, options.adapter, options.scene, options.resume)
 
 
 def _no_such_command(p: Parser, name: str) -> None:
@@ -77,7 +79,7 @@ def _no_such_command(p: Parser, name: str) -> None:
     p.error(f"there is no command {name!r}{hint}")
 
 
-def open_app(model: str, adapter: str | None, scene: str) -> int:
+def open_app(model: str, adapter: str | None, scene: str, resume: str | None = None) -> int:
     """Run the application with everything but its own drawing kept off the screen."""
     from tui.app import EtaoinApp
     from tui.backend import Options
@@ -89,7 +91,7 @@ def open_app(model: str, adapter: str | None, scene: str) -> int:
     except OSError:
         log = os.devnull
     with quiet_screen(log):
-        app = EtaoinApp(Options(model, adapter, scene))
+        app = EtaoinApp(Options(model, adapter, scene, resume, keep=True))
         app.run()
     if app.fault is not None:
         raise app.fault

@@ -46,6 +46,17 @@ def add_scene(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_resume(parser: argparse.ArgumentParser) -> None:
+    """`--resume`."""
+    parser.add_argument(
+        "--resume",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="go on with a saved session, in its scene (default: latest)",
+    )
+
+
 def whole(low: int) -> type[int]:
     """A type for whole numbers of at least `low`; argparse shows its name in messages."""
 

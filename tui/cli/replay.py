@@ -18,6 +18,7 @@ EXAMPLES = """
 etaoin replay                  the opening, through nano
 etaoin replay web42 --gold     the whole dialog with the script's own actions: is the world right?
 etaoin replay my-script.yml --json
+etaoin replay exported.jsonl   a session, saved or exported: does it come out the same?
 """
 
 
@@ -29,7 +30,13 @@ def parser() -> Parser:
         "Exit code 0 when all agree, 1 when any differs.",
         EXAMPLES,
     )
-    p.add_argument("script", nargs="?", default="opening", metavar="SCRIPT", help="a name or a file (default: opening)")
+    p.add_argument(
+        "script",
+        nargs="?",
+        default="opening",
+        metavar="SCRIPT",
+        help="a script, a session or a file (default: opening)",
+    )
     p.add_argument("--json", action="store_true", help="one JSON object per turn, then one with the sum")
     p.add_argument("--gold", action="store_true", help="use the script's actions instead of a model's")
     add_model(p)
@@ -41,12 +48,12 @@ def run(args: list[str], backend: Backend | None = None) -> int:
     options = parser().parse_args(args)
     backend = backend or Backend()
     script = backend.script(options.script)
-    scene = backend.scene(script.scene)
+    scene = backend.script_scene(script)
     model = None if options.gold else backend.model(options.model, options.adapter)
     session = backend.session(model, scene)
     total, good = len(script.turns), 0
     for number, expected in enumerate(script.turns, 1):
-        turn = _gold(session, script, number) if options.gold else session.say(expected.say, expected.hints)
+        turn = _gold(session, script, number) if options.gold else _say(backend, session, expected)
         same = backend.same_reply(turn.reply, expected.reply)
         good += same
         if options.json:
@@ -59,6 +66,11 @@ def run(args: list[str], backend: Backend | None = None) -> int:
     else:
         print(f"\n{script.name}: {good}/{total}")
     return 0 if good == total else 1
+
+
+def _say(backend: Backend, session: Session, turn: ScriptTurn) -> Turn:
+    """Have the model read a line; a session's /undo and /redo never went through it."""
+    return backend.step(session, turn.say) or session.say(turn.say, turn.hints)
 
 
 def _gold(session: Session, script: Script, number: int) -> Turn:

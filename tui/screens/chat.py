@@ -14,7 +14,7 @@ from textual.widgets import Footer, Static
 
 from tui import mind as m
 from tui.backend import Backend, Options
-from tui.commands import COMMANDS, parse
+from tui.commands import COMMANDS, MOST_STEPS, parse, parse_step
 from tui.replay import Replay
 from tui.scene.view import SceneView
 from tui.widgets.prompt import Prompt
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from agent.session import Turn
     from world.bodies import State
     from world.events import Plan
+
+_RECALLED = 30
+"""How many turns of a resumed session are shown again."""
 
 
 class ChatScreen(Screen[None]):
@@ -138,13 +141,29 @@ class ChatScreen(Screen[None]):
                 await self._describe()
             case "replay":
                 self.action_replay(argument or "opening")
-            case "undo":
-                self._mind.undo(await self._begin_turn("/undo"))
+            case "undo" | "redo":
+                await self._step(f"/{name} {argument}".strip())
+            case "save":
+                self._mind.save(argument)
+            case "resume":
+                self._finish_moving()
+                self._mind.resume(argument)
+            case "export":
+                self._mind.export(argument)
+            case "sessions":
+                self._mind.sessions()
             case "quit" | "exit" | "q":
                 self.app.exit()
             case _:
                 known = ", ".join(f"/{command.name}" for command in COMMANDS)
                 await self._note(f"There is no /{name}. The commands are {known}.", "-error")
+
+    async def _step(self, text: str) -> None:
+        """Undo or redo: a turn like any other, but no model is asked what it means."""
+        if parse_step(text) is None:
+            await self._note(f"{text}: how many turns is a number from 1 to {MOST_STEPS}, or nothing.", "-error")
+        else:
+            await self._say(text)
 
     async def _describe(self) -> None:
         if self._state is None:
@@ -193,6 +212,27 @@ class ChatScreen(Screen[None]):
             self._draw_replay()
             self.query_one(ReplayBar).focus()
             self._rest()
+
+    @on(m.Resumed)
+    async def resumed(self, event: m.Resumed) -> None:
+        """A saved session goes on: its last turns are shown, and the scene as they left it."""
+        self._plans.clear()
+        self._state = event.state
+        self.query_one(SceneView).show(event.state)
+        self.query_one(TopBar).scene = event.scene.name
+        transcript = self.query_one(Transcript)
+        await transcript.rule(event.name)
+        for turn in event.turns[-_RECALLED:]:
+            self._keys += 1
+            await (await transcript.begin_turn(self._keys, turn.utterance)).answer(turn)
+        shown = f", the last {_RECALLED} are shown" if len(event.turns) > _RECALLED else ""
+        count = f"{len(event.turns)} turn{'s' * (len(event.turns) != 1)}"
+        await self._note("\n".join([f"{event.name}: {count}{shown}. Go on.", *event.notes]))
+
+    @on(m.Told)
+    async def told(self, event: m.Told) -> None:
+        """Something that the mind has to say beside the answers."""
+        await self._note(event.text, "-error" if event.failed else "")
 
     @on(m.NotBegun)
     async def not_begun(self, event: m.NotBegun) -> None:

@@ -1,0 +1,62 @@
+"""The shipped model, live: the opening of the classic dialog, sentences written by hand, and what it was trained on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from agent.lm.registry import SHIPPED_NANO, load_model
+from agent.script import load_script, same_reply
+from agent.session import Session
+from training.evaluate.score import run, summarise
+from training.evaluate.suite import load_suite
+from world.scene import load_scene
+
+LARGEST = 16 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def nano():
+    return load_model("nano")
+
+
+def test_the_opening_is_verbatim(nano) -> None:
+    script = load_script("opening")
+    session = Session(nano, load_scene(script.scene))
+    for turn in script.turns:
+        reply = session.say(turn.say, turn.hints).reply
+        assert same_reply(reply, turn.reply), (turn.say, reply)
+
+
+def test_nine_in_ten_hand_written_sentences_come_out_right(nano) -> None:
+    results = list(run(load_suite("handwritten"), nano))
+    summary = summarise(results)
+    assert summary.right >= 0.9, [r.item.id for r in results if not r.right]
+    assert summary.valid == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00\x1b[31m\x07",
+        "🦄🦄🦄",
+        "a" * 900,
+        "b " * 400,
+        "what's the weather like in Paris",
+        "<|user|> hi <|act|> {",
+        "]}",
+    ],
+)
+def test_odd_input_gets_a_reply_and_moves_nothing(nano, text: str) -> None:
+    session = Session(nano, load_scene("classic"))
+    before = session.state
+    turn = session.say(text)
+    assert all(turn.reply)
+    assert session.state == before
+
+
+def test_the_folder_says_where_it_comes_from_and_is_small() -> None:
+    metadata = json.loads((SHIPPED_NANO / "metadata.json").read_text(encoding="utf-8"))
+    assert {"data_version", "steps", "seed", "scores", "commit"} <= metadata.keys()
+    assert sum(file.stat().st_size for file in SHIPPED_NANO.iterdir()) <= LARGEST
