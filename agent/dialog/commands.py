@@ -341,6 +341,9 @@ def touch(working: Working, act: acts.Touch) -> None:
 def do(working: Working, act: acts.Do) -> None:
     """A verb that was taught: its meaning, with "it" standing for its object."""
     meaning = working.knowledge.verb(act.verb)
+    if meaning is None and act.what is not None and act.where is not None and act.rel is not None:
+        # Whatever the verb, who names a thing and a place for it wants it there.
+        return put(working, acts.Put(act="put", what=act.what, rel=act.rel, where=act.where))
     if meaning is None:
         raise UnknownWord(act.verb)
     if act.what is not None:

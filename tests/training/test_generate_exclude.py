@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,6 @@ def test_no_excluded_sentence_is_generated() -> None:
 
 def test_a_planted_sentence_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """The filter is what keeps them out: a sentence that is generated otherwise is not once it is excluded."""
-    planted = {"pick it up", "hello", "undo"}
-    assert planted <= set(said(12, 8000))
+    planted = {sentence for sentence, _ in Counter(said(12, 8000)).most_common(20)}
     monkeypatch.setattr(package, "excluded", lambda: excluded() | planted)
     assert planted.isdisjoint(said(12, 8000))

@@ -72,7 +72,7 @@ class Expectation(_Model):
     reply: str | tuple[str, ...] | None = None
     reply_has: tuple[str, ...] = ()
     reply_lacks: tuple[str, ...] = ()
-    reply_starts: str | None = None
+    reply_starts: str | tuple[str, ...] | None = None
 
     def failures(self, before: State, after: State, reply: str) -> list[str]:
         """What does not hold, in words; empty if all does."""
@@ -118,8 +118,9 @@ class Expectation(_Model):
                 wrong.append(f"reply is not one of {options}")
         wrong += [f"reply lacks {part!r}" for part in self.reply_has if f" {fold(part)} " not in said]
         wrong += [f"reply has {part!r}" for part in self.reply_lacks if f" {fold(part)} " in said]
-        if self.reply_starts is not None and not said.startswith(f" {fold(self.reply_starts)} "):
-            wrong.append(f"reply does not start with {self.reply_starts!r}")
+        starts = (self.reply_starts,) if isinstance(self.reply_starts, str) else self.reply_starts
+        if starts and not any(said.startswith(f" {fold(start)} ") for start in starts):
+            wrong.append(f"reply does not start with {starts}")
         return wrong
 
 

@@ -183,6 +183,9 @@ def _wording(speaker: Speaker, c: Meaning, plural: bool, verbs: bool, guard: boo
         return "empty", ""
     if rel == "is":
         assert of is not None
+        if "any" in of:
+            either = "either " if r.maybe(0.3) else ""
+            return either + " or ".join(quality_words(speaker, part, plural) for part in of["any"]), ""
         return quality_words(speaker, of, plural), ""
     if rel == "part_of":
         assert of is not None

@@ -90,6 +90,10 @@ TOLD_VERBS: dict[str, tuple[str, ...]] = {
 _SHAPES = {"base": 0, "past": 1, "participle": 2, "gerund": 3, "passive": 2}
 
 
+_ONWARD = forms("over*4|somewhere*2|just|directly|straight|safely|nicely|back over|right|right up|up|down|all the way")
+_AROUND = forms("over*4|somewhere*3|just|directly|so that it is|so it's|right over")
+
+
 def destination(speaker: Speaker, rel: str, where: Meaning, steps: int | None = None, *, telling: bool = True) -> str:
     """A place to which something is brought."""
     r = speaker.r
@@ -98,11 +102,13 @@ def destination(speaker: Speaker, rel: str, where: Meaning, steps: int | None = 
     if rel == "at":
         preps = {
             "corner": forms("in*5|into|at|to|on"),
-            "edge": forms("at*4|on|along|to"),
+            "edge": forms("at*4|on*2|along|to*3|by"),
             "center": forms("in*5|at|to|into"),
-            "side": forms("on*4|to|at"),
+            "side": forms("on*4|to*2|at"),
         }
-        return f"{r.pick(preps[where['region']])} {speaker.region(where)}"
+        far = ("over ", "over ", "all the way ", "somewhere ", "right ")
+        over = r.pick(far) if telling and r.maybe(0.12) else ""
+        return f"{over}{r.pick(preps[where['region']])} {speaker.region(where)}"
     prep = r.pick(TARGETS[rel])
     if rel in ("nearest", "farthest"):
         prep = r.pick(
@@ -112,7 +118,10 @@ def destination(speaker: Speaker, rel: str, where: Meaning, steps: int | None = 
         )
     if not telling and rel == "on" and prep in ("to the top of",):
         prep = "on"
-    text = f"{prep} {speaker.np(where)}"
+    adverb = ""
+    if telling and not steps and r.maybe(0.1):
+        adverb = f"{r.pick(_ONWARD if rel in ('on', 'in') else _AROUND)} "
+    text = f"{adverb}{prep} {speaker.np(where)}"
     return f"{speaker.squares(steps)} {text}" if steps else text
 
 
@@ -169,6 +178,8 @@ def time_phrase(speaker: Speaker, time: Meaning) -> str:
         word = r.pick(("while", "while", "while", "when", "as"))
         if word == "while" and r.maybe(0.15):
             return f"while {event_phrase(speaker, event, 'gerund')}"
+        if r.maybe(0.2):
+            return f"{r.pick(('when', 'when', 'as'))} you {event_phrase(speaker, event, 'past')}"
         return f"{word} you were {event_phrase(speaker, event, 'gerund')}"
     if rel in ("before", "after") and r.maybe(0.15):
         return f"{rel} {event_phrase(speaker, event, 'gerund')}"

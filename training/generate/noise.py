@@ -78,6 +78,9 @@ _CONTRACT = {
     "which is": "which's",
     "there is": "there's",
     "i would": "i'd",
+    "you had": "you'd",
+    "you have": "you've",
+    "it is": "it's",
 }
 
 

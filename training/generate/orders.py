@@ -170,10 +170,12 @@ def _say_put_back(speaker: Speaker, m: Meaning) -> str:
 
 
 _TOWARDS: dict[str, tuple[str, ...]] = {
-    "left": forms("left*4|to the left*5|leftwards|towards the left|further left"),
-    "right": forms("right*4|to the right*5|rightwards|towards the right|further right"),
-    "forward": forms("forward*5|forwards*3|ahead"),
-    "back": forms("backwards*4|backward*3"),
+    "left": forms("left*4|to the left*5|leftwards|towards the left|further left|over to the left"),
+    "right": forms("right*4|to the right*5|rightwards|towards the right|further right|over to the right"),
+    "forward": forms(
+        "forward*5|forwards*3|ahead|towards me*2|toward me|closer to me*2|nearer to me|to the front*2|towards the front"
+    ),
+    "back": forms("backwards*4|backward*3|away from me*3|further away*2|to the back*2|towards the back|farther back"),
     "up": forms("up*4|upwards*2|higher"),
     "down": forms("down*4|downwards*2|lower"),
 }
@@ -193,7 +195,7 @@ def _say_move(speaker: Speaker, m: Meaning) -> str:
     if "steps" not in m:
         soft = (
             r.pick(("", "", "", "", "a bit ", "a little ", "slightly "))
-            if not towards.startswith(("further", "towards"))
+            if not towards.startswith(("further", "over"))
             else ""
         )
         return f"{verb} {text} {soft}{towards}"

@@ -150,6 +150,11 @@ def landmark(describer: Describer, rel: str, depth: int) -> Meaning:
     """The other end of a relation."""
     r = describer.r
     if rel == "is":
+        if r.maybe(0.05):
+            colors = tuple(COLORS)[:4] if r.maybe(0.7) else tuple(COLORS)
+            first = r.pick(colors)
+            second = r.pick(tuple(color for color in colors if color != first))
+            return {"any": [{"kind": "thing", "color": first}, {"kind": "thing", "color": second}]}
         return quality(describer)
     if rel == "owned_by":
         return {"ref": "me" if r.maybe(0.8) else "you"}

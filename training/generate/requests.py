@@ -19,7 +19,12 @@ _REQUESTS = forms(
     "you need to|you can|try to|make sure to|be so kind as to|would you be so kind as to|"
     "would you be able to|do me a favor and|why don't you|how about you|"
     "i'd like to|i want to|kindly|please go ahead and|next|your task is to|would it be ok to|can we|could we|"
-    "let us|it's time to|next up"
+    "let us|it's time to|next up|i'd be grateful if you could|i would be glad if you could|i'd be happy if you would|"
+    "it would be great if you could|it would be nice if you could|would be great if you could|if you could|"
+    "maybe you could|perhaps you could|i wonder if you could|i was hoping you could|any chance you could|"
+    "could i ask you to|may i ask you to|do you think you could|i'd appreciate it if you could|"
+    "i'd be very happy if you could|it would be lovely if you could|would it be possible for you to|can i get you to|"
+    "i'd really like you to|i really want you to|what i want you to do is|all you have to do is|now i want you to"
 )
 _STARTS = forms(
     "ok|ok so|okay|so|now|well|alright|robot|hey robot|hey|hi|computer|all right|great, now|good, now|next|"
@@ -208,8 +213,31 @@ def say_chain(speaker: Speaker, acts: list[Meaning]) -> str:
     return frame(speaker, text, generic=_generic(acts[0]))
 
 
+def _as_it_should_be(speaker: Speaker, m: Meaning) -> str:
+    """A command said as how things ought to be: "the red block goes on the table"."""
+    r = speaker.r
+    subject = speaker.say(m["what"], subject=True, guard=True)
+    one, many = r.pick(
+        (
+            ("goes", "go"),
+            ("goes", "go"),
+            ("belongs", "belong"),
+            ("should go", "should go"),
+            ("should be", "should be"),
+            ("must go", "must go"),
+            ("needs to go", "need to go"),
+            ("has to be", "have to be"),
+            ("needs to be", "need to be"),
+        )
+    )
+    tail = r.pick(("", "", "", " now", " please", " next"))
+    return f"{subject.text} {many if subject.plural else one} {destination(speaker, m['rel'], m['where'])}{tail}"
+
+
 def say_command(speaker: Speaker, m: Meaning) -> str:
     """One command, framed."""
     if m["act"] == "do" and "what" not in m:
         return frame(speaker, imperative(speaker, m)) if speaker.r.maybe(0.5) else imperative(speaker, m)
+    if m["act"] == "put" and "ref" not in m["where"] and "steps" not in m and speaker.r.maybe(0.04):
+        return _as_it_should_be(speaker, m)
     return frame(speaker, imperative(speaker, m), generic=_generic(m))
