@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from agent.dialog import commands, times
+from agent.dialog import commands, placing, times
 from agent.dialog.engine import Dialog
 from agent.dialog.working import Working
 from agent.english.refer import refer
@@ -174,7 +174,7 @@ def _pronoun(working: Working, find: Find, put: Put) -> str:
     (best, first), (second, _) = singles[:2]
     assert first.said is not None
     [[key]] = choices(denoter, put.what)
-    box = commands.places(working.denoter(), put)
+    box = placing.places(working.denoter(), put)
     return "\n\n".join(
         [
             '## 3. What "it" is',
@@ -187,7 +187,7 @@ def _pronoun(working: Working, find: Find, put: Put) -> str:
             "plausible too. So the program goes on, and says what it assumed: "
             f'*By "it", I assume you mean {definite(first.said)}.* (The description is said back with I and you '
             "exchanged.)",
-            f'"Into the box" becomes a place, `{_value(box[0][0])}` ({_code(commands.places)}), and the order becomes '
+            f'"Into the box" becomes a place, `{_value(box[0][0])}` ({_code(placing.places)}), and the order becomes '
             "two goals for the planner: the thing is there, and the hand has let go of it.",
         ]
     )
