@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.dialog.engine import Dialog
+from agent.dialog.engine import Choice, Dialog
 from agent.language.acts import Redo, Talk, Undo, Utterance
 from agent.lm.prompt import Exchange, clean
 from world.bodies import State
@@ -28,7 +28,8 @@ class Turn:
 
     `reply` holds one line a sentence. `plans` are the plans carried out, in order (for drawing); `state` is the world
     afterwards. `model_ms` is the model's share of `ms`. `failed` says why no action was decoded, when none was. `hints`
-    are the places that were to be preferred: with the actions, all that the outcome depends on.
+    are the places that were to be preferred: with the actions, all that the outcome depends on. `choices` are what a
+    question back offers, in the order in which it can be picked by number.
     """
 
     utterance: str
@@ -40,6 +41,7 @@ class Turn:
     model_ms: float
     failed: str | None = None
     hints: Hints | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 class Session:
@@ -126,6 +128,7 @@ class Session:
         acts = utterance.acts
         lines: list[str] = []
         plans: tuple[Plan, ...] = ()
+        choices: tuple[Choice, ...] = ()
         while acts and isinstance(acts[0], Undo | Redo):
             lines.append(self._step(acts[0]))
             acts = acts[1:]
@@ -136,9 +139,9 @@ class Session:
                 self._before.append(before)
                 self._undone.clear()
             lines = [*(line for line in lines if line != "OK."), *response.lines]
-            plans = response.plans
+            plans, choices = response.plans, response.choices
         ms = 1000 * (time.perf_counter() - start)
-        turn = Turn(text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None)
+        turn = Turn(text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None, choices)
         self.turns = (*self.turns, turn)
         return turn
 

@@ -103,6 +103,7 @@ async def test_escape_drops_what_waits():
 async def test_a_new_utterance_ends_the_animation_of_the_one_before():
     app = EtaoinApp(backend=FakeBackend(lines={"take it": PICK_UP, "put it down": PUT}))
     async with app.run_test() as pilot:
+        app.screen.query_one(SceneView).speed = 0.02  # slow enough that no machine sees its end
         await type_line(pilot, "take it")
         await wait_until(pilot, lambda: app.screen.query_one(SceneView).playing)
         await type_line(pilot, "put it down")

@@ -202,6 +202,8 @@ def _typed() -> Iterator[str]:
 def _answer(turn: Turn) -> None:
     for line in turn.reply:
         print(_shown(line))
+    for number, choice in enumerate(turn.choices, 1):
+        print(_shown(f"  {number}  {choice.text}"))
 
 
 def _shown(text: str) -> str:

@@ -254,6 +254,8 @@ class ChatScreen(Screen[None]):
         view = self.query_one(Transcript).turn(event.key)
         if view:
             await view.answer(turn)
+        numbers = {choice.body: n for n, choice in enumerate(turn.choices, 1) if choice.body}
+        self.query_one(SceneView).numbers = numbers
         if self._replay and event.same is not None:
             expected = self._replay.heard(event.same).reply
             if view:

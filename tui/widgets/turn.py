@@ -60,7 +60,11 @@ class TurnView(Vertical):
         emitted = turn.actions if turn.failed is None else None
         actions = emitted.model_dump(mode="json", exclude_none=True, by_alias=True) if emitted else None
         reply = "\n".join(printable(line) for line in turn.reply) or "(no answer)"
-        await self._settle(Static(Content(reply), classes="reply"), ActionLine(actions, turn.failed, turn.ms))
+        widgets: list[Static | ActionLine] = [Static(Content(reply), classes="reply")]
+        if turn.choices:
+            offered = "\n".join(f"{n}  {printable(choice.text)}" for n, choice in enumerate(turn.choices, 1))
+            widgets.append(Static(Content(offered), classes="choices"))
+        await self._settle(*widgets, ActionLine(actions, turn.failed, turn.ms))
 
     async def refuse(self, why: str) -> None:
         """Show why there is no answer."""
