@@ -69,7 +69,11 @@ def sample_can(describer: Describer) -> Meaning:
         m["what"] = {"all": [kindly(describer), kindly(describer)]} if r.maybe(0.25) else kindly(describer)
     else:
         m["what"] = kindly(describer)
-    if not you and verb in ("support", "touch", "contain", "pick_up") and r.maybe(0.06):
+    if not you and verb in ("support", "hold", "pick_up") and r.maybe(0.2):
+        # One thing and another of its kind: "can a block support a block?"
+        kind = r.pick(("block", "cube", "pyramid", "box", "table"))
+        m |= {"who": kindly(describer, kind), "what": kindly(describer, kind)}
+    elif not you and verb in ("support", "touch", "contain", "pick_up") and r.maybe(0.06):
         m["what"] = {"ref": "itself"}
     if verb == "put":
         m["rel"], _, m["where"] = place(describer, 0)

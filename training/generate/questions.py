@@ -109,6 +109,11 @@ def _exists(describer: Describer) -> Meaning:
     )
     if what["kind"] == "one" and "color" not in what and "that" not in what and "size" not in what:
         what["color"] = r.pick(("red", "green", "blue"))
+    if r.maybe(0.07) and "time" not in what:
+        # "Do I own anything in the box?"
+        what["that"] = [c for c in what.get("that", [])[:1] if c.get("rel") in PLACES and "time" not in c]
+        what["that"].append({"rel": "owned_by", "of": {"ref": "me" if r.maybe(0.9) else "you"}})
+        return {"what": what}
     return {"what": what} | (_when(describer, []) if r.maybe(0.6) else {})
 
 

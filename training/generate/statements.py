@@ -8,13 +8,13 @@ from training.generate.chance import forms, spread
 from training.generate.clauses import predicate
 from training.generate.commands import sample_command
 from training.generate.descriptions import Describer
-from training.generate.doings import time_phrase
+from training.generate.doings import event_phrase, time_phrase
 from training.generate.invention import new_name, new_noun, new_verb
 from training.generate.meaning import Meaning
 from training.generate.orders import WISH, imperative
 from training.generate.phrases import article
 from training.generate.questions import predicate_clause
-from training.generate.relations import time
+from training.generate.relations import did_clause, time
 from training.generate.speech import Speaker
 from training.generate.vocabulary import KINDS, PLACES, plural_of
 
@@ -42,6 +42,11 @@ def _claim(describer: Describer) -> Meaning:
             what.setdefault("n", r.pick((1, 2, 2, 3, 4, 5)))
         return {"what": what} | ({"time": _past(describer)} if r.maybe(0.35) else {})
     what = describer.thing("subject", r.pick((0, 0, 1)))
+    if r.maybe(0.2) and "kind" in what and what.get("det") in ("the", "all", "both"):
+        done = {key: value for key, value in did_clause(describer).items() if key != "time"}
+        if done["did"] not in ("do", "support", "contain", "hold") and ("where" not in done or "that" not in what):
+            verb = done.pop("did")
+            return {"what": what, "that": [{"did": verb} | ({"not": True} if r.maybe(0.4) else {}) | done]}
     clause = predicate_clause(describer, what, r.pick((1, 1, 2)))
     while clause["rel"] == "owned_by":
         clause = predicate_clause(describer, what, 1)
@@ -138,6 +143,24 @@ _SAMPLE: dict[str, Callable[[Describer], Meaning]] = {
 }
 
 
+def _deed_text(speaker: Speaker, what: Meaning, clause: Meaning) -> str:
+    """A claim about what was done: "you never touched the blue block"."""
+    r = speaker.r
+    event = {"verb": clause["did"], "what": what} | {k: v for k, v in clause.items() if k in ("rel", "where")}
+    if clause.get("not"):
+        if r.maybe(0.5):
+            return f"you never {event_phrase(speaker, event, 'past')}"
+        have = r.pick(("you have not", "you haven't", "you have never", "you've never", "you had not"))
+        if r.maybe(0.5):
+            return f"{have} {event_phrase(speaker, event, 'participle')}{r.pick(('', '', ' yet', ' at all'))}"
+        return f"you {r.pick(('did not', 'didn' + chr(39) + 't'))} {event_phrase(speaker, event, 'base')}"
+    if r.maybe(0.4):
+        have = r.pick(("you have", "you've", "you have already", "you've already", "you have just", "you had"))
+        return f"{have} {event_phrase(speaker, event, 'participle')}"
+    start = r.pick(("you already", "you did", "i think you", "you just", "i saw that you", "earlier you"))
+    return f"{start} {event_phrase(speaker, event, 'base' if start == 'you did' else 'past')}"
+
+
 def _claim_text(speaker: Speaker, m: Meaning) -> str:
     r = speaker.r
     past = "time" in m
@@ -148,6 +171,8 @@ def _claim_text(speaker: Speaker, m: Meaning) -> str:
         text = f"there {be} {said.text}{tail}"
     else:
         clause = m["that"][0]
+        if "did" in clause:
+            return _deed_text(speaker, m["what"], clause)
         said = speaker.say(m["what"], subject=True, guard=clause["rel"] in PLACES)
         text = f"{said.text} {predicate(speaker, clause, said.plural).finite(speaker, said.plural, past=past)}{tail}"
         if clause["rel"] == "held" and not past and not clause.get("not") and r.maybe(0.6):

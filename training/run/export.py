@@ -40,10 +40,17 @@ def export(run: Path, folder: Path) -> Path:
         "tokens": state.progress.tokens,
         "minutes": round(state.progress.seconds / 60, 1),
         "scores": {name: round(score, 5) for name, score in state.scores.items()},
-        **{key: described.get(key) for key in ("seed", "data_version", "commit", "recipe")},
+        **{key: _without_folders(described.get(key)) for key in ("seed", "data_version", "commit", "recipe")},
     }
     save_nano(folder, model, Tokenizer.from_file(str(checkpoint / "tokenizer.json")), metadata)
     return folder
+
+
+def _without_folders(value: Any) -> Any:
+    """The same with paths cut to file names: where a file lay on the machine that trained is nobody's business."""
+    if isinstance(value, dict):
+        return {key: _without_folders(inner) for key, inner in value.items()}
+    return Path(value).name if isinstance(value, str) and "/" in value else value
 
 
 def read_run(run: Path) -> dict[str, Any]:
