@@ -34,7 +34,7 @@ from training.generate.surroundings import View, some_view
 from training.generate.talk import choice, sample_fragment, say_fragment
 from world.scene import Scene
 
-DATA_VERSION = "4"
+DATA_VERSION = "5"
 """Changes whenever the same seed would give other examples."""
 
 MAX_TEXT, MAX_JSON = 230, 620

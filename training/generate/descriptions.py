@@ -16,10 +16,10 @@ from training.generate.vocabulary import COLORS, PLACES, SIDES, SIZES, SUPERLATI
 _COLORS, _SIZES, _SUPS = tuple(COLORS), tuple(SIZES), tuple(SUPERLATIVES)
 _SUPS_COMMON = ("biggest", "smallest", "tallest", "shortest", *_SUPS)
 _KINDS = spread(
-    {"block": 33, "pyramid": 22, "cube": 17, "thing": 7, "box": 4, "stack": 5, "row": 1, "unknown": 5, "one": 9}
+    {"block": 33, "pyramid": 22, "cube": 17, "thing": 7, "box": 4, "stack": 5, "row": 1, "unknown": 9, "one": 9}
 )
 _TOP_KINDS = spread(
-    {"block": 34, "cube": 24, "table": 12, "box": 9, "stack": 7, "pyramid": 4, "thing": 4, "unknown": 2, "one": 9}
+    {"block": 34, "cube": 24, "table": 12, "box": 9, "stack": 7, "pyramid": 4, "thing": 4, "unknown": 4, "one": 9}
 )
 _TARGET_DETS = spread(
     {
