@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from agent.dialog.times import state_then
 from agent.dialog.working import Working
@@ -16,10 +16,12 @@ from agent.grounding.piles import is_pile, members
 from agent.grounding.problems import NoReferent, UnclearRelation, Unsupported
 from agent.grounding.qualities import HAND, MEASURES, size_word
 from agent.language import acts
-from agent.language.descriptions import Clause, Description, Either, Noun, Ref
+from agent.language.descriptions import Clause, Description, DidClause, Either, Noun, Ref
 from world import relations
 from world.bodies import TABLE, State
 from world.goals import On, Put, Reason
+
+Timed = TypeVar("Timed", acts.Exists, acts.Which, acts.Count)
 
 _INDEFINITE = ("a", "any", "some", None, "at_least", "more_than", "another", "which")
 
@@ -55,8 +57,23 @@ def _directly(clause: Clause) -> Clause:
     return clause.model_copy(update={"rel": "on"})
 
 
+def with_time_of_deed(act: Timed) -> Timed:
+    """The question with its time where it belongs: "what did you touch while you did it?" asks when it was touched."""
+    what = act.what
+    if act.time is None or not isinstance(what, Noun):
+        return act
+    clauses = what.that or ()
+    if not any(isinstance(c, DidClause) and c.time is None for c in clauses):
+        return act
+    that = tuple(
+        c.model_copy(update={"time": act.time}) if isinstance(c, DidClause) and c.time is None else c for c in clauses
+    )
+    return act.model_copy(update={"what": what.model_copy(update={"that": that}), "time": None})
+
+
 def exists(working: Working, act: acts.Exists) -> None:
     """Is there one? Those there are, named."""
+    act = with_time_of_deed(act)
     denoter = working.denoter(state_then(working, act.time, act.what))
     what = act.what
     check_relations(denoter, what, working.resolved)
@@ -78,6 +95,7 @@ def exists(working: Working, act: acts.Exists) -> None:
 
 def which(working: Working, act: acts.Which) -> None:
     """Name the things that fit."""
+    act = with_time_of_deed(act)
     denoter = working.denoter(state_then(working, act.time, act.what))
     what = act.what
     check_relations(denoter, what, working.resolved)
@@ -97,6 +115,7 @@ def which(working: Working, act: acts.Which) -> None:
 
 def count(working: Working, act: acts.Count) -> None:
     """How many there are."""
+    act = with_time_of_deed(act)
     denoter = working.denoter(state_then(working, act.time, act.what))
     check_relations(denoter, act.what, working.resolved)
     keys = denoter.extension(act.what)

@@ -72,6 +72,14 @@ def test_things_by_what_was_done_to_them(moved: Chat) -> None:
     assert moved("which", noun("thing", {"did": "pick_up", "time": {"rel": "last"}})) == "The red pyramid."
 
 
+def test_the_time_of_a_deed_may_stand_outside_its_clause(moved: Chat) -> None:
+    """What did you touch before you did that? And what did you touch while you were doing it?"""
+    moved("pick_up", RED_PYRAMID)
+    earlier = {"rel": "before", "event": event("do")}
+    outside = moved("count", noun("thing", {"did": "touch"}), time=earlier)
+    assert outside == moved("count", noun("thing", {"did": "touch", "time": earlier})) == "Two of them."
+
+
 def test_how_things_stood(moved: Chat) -> None:
     on_it = noun("thing", is_("supported_by", RED_CUBE))
     assert moved("which", on_it) == "Nothing."

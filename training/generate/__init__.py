@@ -34,7 +34,7 @@ from training.generate.surroundings import View, some_view
 from training.generate.talk import choice, sample_fragment, say_fragment
 from world.scene import Scene
 
-DATA_VERSION = "5"
+DATA_VERSION = "6"
 """Changes whenever the same seed would give other examples."""
 
 MAX_TEXT, MAX_JSON = 230, 620
@@ -94,6 +94,7 @@ def generate(seed: int, n: int, *, offtopic: Sequence[str] = (), keep: Keep | No
     made = 0
     view = some_view(r)
     before: tuple[str, list[Meaning]] | None = None
+    latest: dict[str, tuple[str, list[Meaning]]] = {}
     tried = 0
     while made < n:
         tried += 1
@@ -110,9 +111,13 @@ def generate(seed: int, n: int, *, offtopic: Sequence[str] = (), keep: Keep | No
             raise ValueError(f"generated an invalid action for {text!r}: {acts}") from error
         if len(actions.to_json()) > MAX_JSON:
             continue
-        example = Example(_history(r, describer, before, acts), text, actions)
-        if acts[0]["act"] != "choose":
-            before = (text, acts)
+        act = acts[0]["act"]
+        # Often the sentence before is of the same kind, and only what is said now counts.
+        example = Example(
+            _history(r, describer, latest.get(act, before) if r.maybe(0.35) else before, acts), text, actions
+        )
+        if act != "choose":
+            before = latest[act] = (text, acts)
         if any(fold(exchange.user) in banned for exchange in example.history) or (
             keep is not None and not keep(example, view.scene)
         ):
