@@ -21,8 +21,9 @@ def nano():
     return load_model("nano")
 
 
-def test_the_opening_is_verbatim(nano) -> None:
-    script = load_script("opening")
+@pytest.mark.parametrize("name", ["opening", "web42", "book44"])
+def test_the_classic_dialog_is_verbatim(nano, name: str) -> None:
+    script = load_script(name)
     session = Session(nano, load_scene(script.scene))
     for turn in script.turns:
         reply = session.say(turn.say, turn.hints).reply
