@@ -10,6 +10,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from agent.lm.hf import no_progress_bars
 from agent.lm.prompt import END, PAD
 from training.tokenizer import save_tokenizer
 
@@ -80,7 +81,8 @@ def new_nano(folder: str | Path, tokenizer: Tokenizer, config: FalconConfig, see
 def save_nano(folder: str | Path, model: FalconForCausalLM, tokenizer: Tokenizer, metadata: dict[str, object]) -> None:
     """Writes a model folder; `metadata` is what a reader should know of its making (data, steps, figures)."""
     folder = Path(folder)
-    model.save_pretrained(folder)
+    with no_progress_bars():
+        model.save_pretrained(folder)
     save_tokenizer(tokenizer, folder)
     count = sum(weight.numel() for weight in model.parameters())
     described = {"architecture": "falcon", "parameters": count, "vocabulary": tokenizer.get_vocab_size(), **metadata}

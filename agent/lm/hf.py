@@ -62,7 +62,7 @@ def load_causal_lm(
         _need_bitsandbytes(name)
         options["quantization_config"] = _quantization(quantize, int8_threshold)
         options["device_map"] = {"": where}
-    with _falcon_made_of_linears(), _no_progress_bars():
+    with _falcon_made_of_linears(), no_progress_bars():
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(name, **options)
         except Exception as error:  # transformers, hub, safetensors and bitsandbytes raise a dozen types
@@ -238,7 +238,7 @@ def _falcon_made_of_linears() -> Iterator[None]:
 
 
 @contextmanager
-def _no_progress_bars() -> Iterator[None]:
+def no_progress_bars() -> Iterator[None]:
     """Keeps loading bars off a terminal that belongs to the screen."""
     from transformers.utils import logging
 

@@ -105,8 +105,6 @@ def predicate(speaker: Speaker, c: Meaning, plural: bool, *, verbs: bool = True,
     if "told" in c:
         raise UnsayableError
     if "did" in c:
-        if tail or not verbs:
-            pass
         return Pred(event_phrase(speaker, _event_of(c), "passive") + tail, negated=negated, past=True)
     text, verb = _wording(speaker, c, plural, (verbs and not negated) or (verbs and r.maybe(0.5)), guard)
     return Pred(text + tail, verb, negated, past)

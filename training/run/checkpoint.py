@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from safetensors.torch import load_file, save_file
 
+from agent.lm.hf import no_progress_bars
 from training.data import Position
 from training.run.schedule import Progress
 
@@ -58,7 +59,8 @@ def save_checkpoint(
     target = run / "checkpoints" / f"step-{state.progress.steps:06}"
     unfinished = target.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    model.save_pretrained(unfinished)
+    with no_progress_bars():
+        model.save_pretrained(unfinished)
     for name in TOKENIZER_FILES:
         shutil.copyfile(run / "start" / name, unfinished / name)
     tensors = {f"ema.{name}": tensor for name, tensor in ema.items()}
