@@ -13,23 +13,26 @@ from world.goals import Anywhere, At, ClearTop, GetRid, Goal, Hold, In, LetGo, O
 from world.moves import Node, carry, grasp, ungrasp
 from world.space import Spot, places
 
-MOST = 2000
-"""How many searches for places one shuffle may make."""
+MOST, SPOTS = 2000, 2
+"""How many searches for places one shuffle may make, and how many spots on one thing are tried for another (on the
+table twice as many).
+"""
 
-SPOTS = 2
-"""How many spots on one thing are tried for another; on the table twice as many."""
+FEW, MOST_OF_FEW, SPOTS_OF_FEW = 5, 30_000, 4
+"""The same where there are at most `FEW` bodies, so that all their arrangements can be gone through."""
 
 
 def shuffled(node: Node, goal: Goal, protected: frozenset[str], needed: frozenset[str]) -> Iterator[Node]:
     """The shortest ways to reach a goal by lifting one thing after the other.
 
     `protected` things stay where they are, `needed` ones as free as they are. It answers what the planner's procedures
-    cannot: where each thing must give way to another. What it does on the way is `Put` at exact places. Not for
-    `Swap`, which says itself what moves. Ends after `MOST` looks.
+    cannot: where each thing must give way to another. What it does on the way is `Put` at exact places. Not for `Swap`,
+    which says itself what moves. Ends after `MOST` looks (`MOST_OF_FEW` where there are few bodies).
     """
     if not isinstance(goal, Hold | Put | ClearTop | GetRid | Stack):
         return
-    todo, left = deque([node]), MOST
+    few = len(node.state.bodies) <= FEW
+    todo, left, spots = deque([node]), MOST_OF_FEW if few else MOST, SPOTS_OF_FEW if few else SPOTS
     seen: set[tuple[object, ...]] = {(node.state.holding, *(b.position for b in node.state.bodies.values()))}
     while todo and left > 0:
         at = todo.popleft()
@@ -43,18 +46,18 @@ def shuffled(node: Node, goal: Goal, protected: frozenset[str], needed: frozense
                 if support in needed or (support != TABLE and state.bodies[support].shape == "pyramid"):
                     continue
                 left -= 1
-                for spot in _spots(state, body, support):
+                for spot in _spots(state, body, support, spots):
                     key = (None, *(spot[0] if i == body else o.position for i, o in state.bodies.items()))
                     if key not in seen:
                         seen.add(key)
                         todo.append(_lay(at, body, spot))
 
 
-def _spots(state: State, body: str, support: str) -> Iterator[Spot]:
+def _spots(state: State, body: str, support: str, most: int) -> Iterator[Spot]:
     if support == TABLE:
-        return islice(places(state, body, Anywhere()), 2 * SPOTS)
+        return islice(places(state, body, Anywhere()), 2 * most)
     box = state.bodies[support].shape == "box"
-    return islice(places(state, body, In(support) if box else On(support)), SPOTS)
+    return islice(places(state, body, In(support) if box else On(support)), most)
 
 
 def _lay(node: Node, body: str, spot: Spot) -> Node:
