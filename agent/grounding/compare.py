@@ -71,7 +71,7 @@ def holds(state: State, rel: str, a: str, b: str) -> bool:
         }[rel]
     if rel == "is":
         return a == b
-    raise Unsupported(f'"{rel.replace("_", " ")}"')
+    raise Unsupported(f'tell which things are "{rel.replace("_", " ")}" others')
 
 
 def in_region(state: State, key: str, where: Region) -> bool:

@@ -65,7 +65,7 @@ class Denoter(References):
             case Both(all=parts) | Either(any=parts):
                 return list(dict.fromkeys(key for part in parts for key in self.meant(part, heads)))
             case Region():
-                raise Unsupported("places on the table as things")
+                raise Unsupported("speak of a place on the table as a thing")
             case Noun():
                 return self._noun(what, heads)
 
@@ -232,7 +232,7 @@ class Denoter(References):
             case _ if isinstance(clause.of, Region):
                 return in_region(state, key, clause.of)
         if clause.of is None:
-            raise Unsupported(f'"{clause.rel.replace("_", " ")}" with nothing to compare with')
+            raise Unsupported(f'tell what is "{clause.rel.replace("_", " ")}" with nothing to compare with')
         itself = clause.rel == "is" or (kind is not None and noun_of(clause.of) != kind)
         return self.quantified(
             clause.of,
