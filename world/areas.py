@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from world.geometry import EPS, Rect
 from world.goals import Side
@@ -12,22 +13,29 @@ Point = tuple[float, float]
 
 def free_rectangles(area: Rect, obstacles: Sequence[Rect], w: float, d: float) -> list[Rect]:
     """The free rectangles in the area that are at least `w` by `d`, each as deep as its breadth allows."""
-    near = [o for o in obstacles if o.overlaps(area)]
+    return list(_free(area, tuple(o for o in obstacles if o.overlaps(area)), w, d))
+
+
+@lru_cache(maxsize=2**14)
+def _free(area: Rect, near: tuple[Rect, ...], w: float, d: float) -> tuple[Rect, ...]:
     lefts = sorted({area.x0, *(o.x1 for o in near if o.x1 < area.x1)})
     rights = sorted({area.x1, *(o.x0 for o in near if o.x0 > area.x0)}, reverse=True)
+    nearest_first = sorted(near, key=lambda o: o.y0)
     found: dict[Rect, None] = {}
     for x0 in lefts:
         for x1 in rights:
             if x1 - x0 < w - EPS:
                 break
             y = area.y0
-            for o in sorted((o for o in near if o.x0 < x1 - EPS and x0 < o.x1 - EPS), key=lambda o: o.y0):
+            for o in nearest_first:
+                if o.x0 >= x1 - EPS or x0 >= o.x1 - EPS:
+                    continue
                 if o.y0 - y >= d - EPS:
                     found[Rect(x0, y, x1, o.y0)] = None
                 y = max(y, o.y1)
             if area.y1 - y >= d - EPS:
                 found[Rect(x0, y, x1, area.y1)] = None
-    return list(found)
+    return tuple(found)
 
 
 def clamp(value: float, low: float, high: float) -> float:

@@ -1,8 +1,9 @@
 """Boards of squares: scenes given as cells, as the robot-commands data has them (SemEval-2014 task 6, Dukes 2013).
 
 A cell is (x, y, z): x counts the squares from the back (0) to the front (7), y from the right (0) to the left (7), z
-the levels from the board up. It is the same continuous world: a square is 64 by 64, a level 64 high, and the grid of
-the scene makes the hand put things down on squares.
+the levels from the board up. Whoever gave the commands saw the front of the board at the top of the picture, so it is
+the far end of our table. It is the same continuous world: a square is 64 by 64, a level 64 high, and the grid of the
+scene makes the hand put things down on squares.
 """
 
 from __future__ import annotations
@@ -57,17 +58,18 @@ def board_scene(
         )
     if len(holding) > 1:
         raise SceneError(f"{' and '.join(holding)} are in the air, but the hand holds only one. Put something below.")
-    data: dict[str, Any] = {"name": name, "description": description, "table": [squares * SQUARE] * 2, "grid": SQUARE}
+    data: dict[str, Any] = {"name": name, "description": description, "table": [squares * SQUARE] * 2}
+    data |= {"grid": SQUARE, "front": "far"}
     return parse_scene(data | ({"holding": holding[0]} if holding else {}) | {"objects": objects})
 
 
 def cell_position(cell: Cell, squares: int = SQUARES) -> Vec:
     """The position of a piece in a cell: its front-left-bottom corner."""
     x, y, z = cell
-    return ((squares - 1 - y) * SQUARE, (squares - 1 - x) * SQUARE, z * SQUARE)
+    return ((squares - 1 - y) * SQUARE, x * SQUARE, z * SQUARE)
 
 
 def cell_of(body: Body, squares: int = SQUARES) -> Cell:
     """The cell that a piece is in, or is nearest to."""
     x, y, z = (round(v / SQUARE) for v in body.position)
-    return (squares - 1 - y, squares - 1 - x, z)
+    return (y, squares - 1 - x, z)

@@ -12,6 +12,8 @@ from typing import Literal
 
 Vec = tuple[float, float, float]
 Shape = Literal["block", "pyramid", "box"]
+End = Literal["near", "far"]
+"""An end of the table along y: near is at y = 0, where whoever looks at it sits."""
 
 TABLE = "TABLE"
 """The id of the table, which supports but is no body: it has no shape, colour or position to move."""
@@ -63,7 +65,8 @@ class State:
 
     `support` maps the id of each body to the id of what carries it (`TABLE`, a block, or a box for what lies inside
     it); a held body has no entry. `hand` is the point between the fingers: the centre of a held body's top. With a
-    `grid`, things are put on the table at multiples of it (a board of squares); 0: anywhere.
+    `grid`, things are put on the table at multiples of it (a board of squares); 0: anywhere. `front` is the end that
+    "front" and "forward" mean: the near one, unless the hand belongs to a robot that looks away from us.
     """
 
     table: tuple[float, float]
@@ -72,3 +75,4 @@ class State:
     holding: str | None
     hand: Vec
     grid: float = 0.0
+    front: End = "near"

@@ -52,7 +52,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """In a part of the table: x and y each in -1 (left, front), 0 (middle), 1 (right, back), or None (free).
+    """In a part of the table: x and y each in -1 (left, near), 0 (middle), 1 (right, far), or None (free).
 
     A corner has both at -1 or 1, an edge one of them and the other free, the centre both 0. It means the free spot of
     the table there; where that is taken, the top of a block that stands there; else the nearest room on the table.

@@ -50,6 +50,9 @@ WIDTH = 8
 """How many places are tried for what was asked for; `SIDE_WIDTH` for what only has to go away."""
 SIDE_WIDTH = 3
 
+SHUFFLES = 3
+"""How often one search may fall back on shuffling things about."""
+
 Hints = Mapping[str, tuple[float, float]]
 """Front-left corners on the table to prefer for bodies that can go anywhere."""
 
@@ -122,13 +125,17 @@ class _Context:
 
 @dataclass(slots=True)
 class _Search:
-    """One search: how much it may still do, the best reason so far why it failed, whether the table was `full`."""
+    """One search: how much it may still do, the best reason so far why it failed, whether the table was `full`.
+
+    `shuffles`: how often it may still shuffle things about.
+    """
 
     left: int
     hints: Hints
     reason: Reason | None = None
     rank: tuple[int, int] = field(default=(-1, 0))
     full: bool = False
+    shuffles: int = SHUFFLES
 
     def spend(self, cost: int) -> None:
         """Count what is done; raises _BoundReached when it is enough."""
@@ -208,7 +215,8 @@ class _Search:
         except _BoundReached:
             if found or not self.full:
                 raise
-        if self.full and not found and not (self.reason and self.reason.kind == "off_table"):
+        if self.full and not found and self.shuffles and not (self.reason and self.reason.kind == "off_table"):
+            self.shuffles -= 1
             for way in shuffled(begun, goal, ctx.protected, ctx.needed):
                 yield way.then(None)
 

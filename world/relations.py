@@ -69,12 +69,12 @@ def right_of(state: State, a: str, b: str) -> bool:
 
 def in_front_of(state: State, a: str, b: str) -> bool:
     """Whether all of a is nearer to the front than all of b."""
-    return _before(state, a, b, 1)
+    return _before(state, a, b, 1) if state.front == "near" else _before(state, b, a, 1)
 
 
 def behind(state: State, a: str, b: str) -> bool:
     """Whether all of a is nearer to the back than all of b."""
-    return _before(state, b, a, 1)
+    return in_front_of(state, b, a)
 
 
 def _before(state: State, a: str, b: str, axis: int) -> bool:

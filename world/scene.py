@@ -8,7 +8,8 @@
     position = [72, 64, 0]      # front-left-bottom corner
     size = [64, 64, 64]         # width, depth, height
 
-Optional: `name`, `description`, `hand`, `holding` for the scene, and `grid`: the side of its squares, if it is a board;
+Optional: `name`, `description`, `hand`, `holding` for the scene, `grid`: the side of its squares, if it is a board, and
+`front`: "far" if the far end of the table is its front;
 `name`, `owner` for an object; for a box `wall` and `floor`, how thick they are.
 """
 
@@ -24,7 +25,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from world.bodies import TABLE, Body, Shape, State, Vec
+from world.bodies import TABLE, Body, End, Shape, State, Vec
 from world.geometry import Problem, check, footprint, rests_on, supports_of, table_rect
 
 SHIPPED = Path(__file__).parent / "scenes"
@@ -71,6 +72,7 @@ class SceneFile(BaseModel):
     name: Label | None = None
     description: str | None = None
     grid: Length | None = None
+    front: End = "near"
     objects: list[ObjectFile]
     hand: tuple[Number, Number, Number] | None = None
     holding: str | None = None
@@ -87,11 +89,13 @@ class Scene:
     hand: Vec
     holding: str | None
     grid: float = 0.0
+    front: End = "near"
 
     def state(self) -> State:
         """The first state; what carries what follows from the positions."""
         bodies = {b.id: b for b in self.bodies}
-        return State(self.table, bodies, supports_of(bodies, self.holding), self.holding, self.hand, self.grid)
+        support = supports_of(bodies, self.holding)
+        return State(self.table, bodies, support, self.holding, self.hand, self.grid, self.front)
 
     def as_dict(self) -> dict[str, Any]:
         """The scene as a scene file says it, for writing it as JSON."""
@@ -99,6 +103,8 @@ class Scene:
         out["hand"] = list(self.hand)
         if self.grid:
             out["grid"] = self.grid
+        if self.front != "near":
+            out["front"] = self.front
         if self.holding is not None:
             out["holding"] = self.holding
         out["objects"] = [_object(b) for b in self.bodies]
@@ -184,7 +190,7 @@ def parse_scene(data: object, default_name: str = "scene") -> Scene:
         held = next(b for b in bodies if b.id == file.holding)
         hand = (held.center[0], held.center[1], held.top)
     name = file.name or default_name
-    scene = Scene(name, file.description or "", file.table, bodies, hand, file.holding, file.grid or 0.0)
+    scene = Scene(name, file.description or "", file.table, bodies, hand, file.holding, file.grid or 0.0, file.front)
     _check_physics(scene.state())
     return scene
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count, islice
+from threading import Lock
 
-from world.bodies import TABLE, State
+from world.bodies import TABLE, Body, State
 from world.conditions import stands
 from world.geometry import blockers
 from world.goals import Anywhere, At, ClearTop, GetRid, Goal, Hold, In, LetGo, On, Put, Stack
@@ -31,13 +34,80 @@ def shuffled(node: Node, goal: Goal, protected: frozenset[str], needed: frozense
     """
     if not isinstance(goal, Hold | Put | ClearTop | GetRid | Stack):
         return
-    few = len(node.state.bodies) <= FEW
-    todo, left, spots = deque([node]), MOST_OF_FEW if few else MOST, SPOTS_OF_FEW if few else SPOTS
-    seen: set[tuple[object, ...]] = {(node.state.holding, *(b.position for b in node.state.bodies.values()))}
+    state = node.state
+    start = _Start(tuple(state.bodies.values()), state.holding, state.table, state.grid, protected, needed, state)
+    for at in _arrangements(start):
+        if _within_reach(at.state, goal, state):
+            there = node
+            for body, spot in at.steps():
+                there = _lay(there, body, spot)
+            yield from _finish(there, goal, state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a shuffle starts, with what it must respect."""
+
+    bodies: tuple[Body, ...]
+    holding: str | None
+    table: tuple[float, float]
+    grid: float
+    protected: frozenset[str]
+    needed: frozenset[str]
+    state: State = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrangement:
+    """A state that putting one thing after the other somewhere leads to, and the last of those steps."""
+
+    state: State
+    before: _Arrangement | None = None
+    step: tuple[str, Spot] | None = None
+
+    def steps(self) -> list[tuple[str, Spot]]:
+        """All steps from the start."""
+        found: list[tuple[str, Spot]] = []
+        at: _Arrangement | None = self
+        while at is not None and at.step is not None:
+            found.append(at.step)
+            at = at.before
+        return found[::-1]
+
+
+class _Arrangements:
+    """The arrangements within reach of a start, found once for all the goals that are tried from there."""
+
+    def __init__(self, start: _Start) -> None:
+        self.found: list[_Arrangement] = []
+        self.more = _explored(start)
+        self.lock = Lock()
+
+    def __iter__(self) -> Iterator[_Arrangement]:
+        for number in count():
+            with self.lock:
+                if number == len(self.found):
+                    further = next(self.more, None)
+                    if further is None:
+                        return
+                    self.found.append(further)
+            yield self.found[number]
+
+
+_arrangements = lru_cache(maxsize=4)(_Arrangements)
+
+
+def _explored(start: _Start) -> Iterator[_Arrangement]:
+    """Every arrangement, breadth first, as far as the looks last."""
+    state, protected, needed = start.state, start.protected, start.needed
+    few = len(state.bodies) <= FEW
+    todo, left, spots = deque([_Arrangement(state)]), MOST_OF_FEW if few else MOST, SPOTS_OF_FEW if few else SPOTS
+    seen: set[tuple[object, ...]] = {(state.holding, *(b.position for b in state.bodies.values()))}
+    known: dict[tuple[object, ...], list[Spot]] = {}
     while todo and left > 0:
         at = todo.popleft()
         state = at.state
-        yield from _finish(at, goal, node.state)
+        yield at
         for body, b in state.bodies.items():
             stays = not b.is_toy or body in protected or state.holding not in (None, body) or blockers(state, body)
             if stays:
@@ -46,18 +116,25 @@ def shuffled(node: Node, goal: Goal, protected: frozenset[str], needed: frozense
                 if support in needed or (support != TABLE and state.bodies[support].shape == "pyramid"):
                     continue
                 left -= 1
-                for spot in _spots(state, body, support, spots):
+                if support == TABLE or state.bodies[support].shape == "box":
+                    found = _spots(state, body, support, spots)
+                else:  # on a block, where a thing comes from makes no difference
+                    case = (body, support, *(o.position for i, o in state.bodies.items() if i != body))
+                    if case not in known:
+                        known[case] = _spots(state, body, support, spots)
+                    found = known[case]
+                for spot in found:
                     key = (None, *(spot[0] if i == body else o.position for i, o in state.bodies.items()))
                     if key not in seen:
                         seen.add(key)
-                        todo.append(_lay(at, body, spot))
+                        todo.append(_Arrangement(_lay(Node(None, state, 0), body, spot).state, at, (body, spot)))
 
 
-def _spots(state: State, body: str, support: str, most: int) -> Iterator[Spot]:
+def _spots(state: State, body: str, support: str, most: int) -> list[Spot]:
     if support == TABLE:
-        return islice(places(state, body, Anywhere()), 2 * most)
+        return list(islice(places(state, body, Anywhere()), 2 * most))
     box = state.bodies[support].shape == "box"
-    return islice(places(state, body, In(support) if box else On(support)), most)
+    return list(islice(places(state, body, In(support) if box else On(support)), most))
 
 
 def _lay(node: Node, body: str, spot: Spot) -> Node:
@@ -65,6 +142,11 @@ def _lay(node: Node, body: str, spot: Spot) -> Node:
     node = node.then(Put(body, At(*spot)))
     held = node if node.state.holding == body else grasp(node.then(Hold(body)), body).then(None)
     return ungrasp(carry(held, body, spot).then(None).then(LetGo(body)), body).then(None)
+
+
+def _within_reach(state: State, goal: Goal, start: State) -> bool:
+    """Whether the goal can be reached from there in one go."""
+    return next(_finish(Node(None, state, 0), goal, start), None) is not None
 
 
 def _finish(node: Node, goal: Goal, start: State) -> Iterator[Node]:

@@ -201,7 +201,7 @@ class _Search:
             return
         area, z = surface(self.state, support)
         other = footprint(self.state.bodies[place.body])
-        sides = SIDES if place.side is None else (place.side,)
+        sides = SIDES if place.side is None else (_from_near(self.state, place.side),)
         gaps = (self.margin, 0.0) if place.distance is None else (place.distance,)
         reach = max(near_gap(self.state), self.margin) if place.distance is None else None
         found: list[tuple[int, float, Point]] = []
@@ -220,8 +220,8 @@ class _Search:
         for _, _, (x, y) in found:
             yield (x, y, z), support
         if place.side is not None and place.distance is None:
-            _, to = strip(other, place.side, self.w, self.d, 0.0, None)
-            side_area = common(half(other, place.side), area)
+            _, to = strip(other, sides[0], self.w, self.d, 0.0, None)
+            side_area = common(half(other, sides[0]), area)
             for x, y in self.nearest(side_area, z, to) if side_area else ():
                 yield (x, y, z), support
         if place.distance is not None or not fits:
@@ -313,6 +313,18 @@ class _Search:
         support = support_of(landed, others)
         if support is not None and not any(overlap(landed, o) for o in others):
             yield (x, y, z), support
+
+
+def _from_near(state: State, side: Side) -> Side:
+    """The side as it is called where the near end is the front."""
+    turned: dict[Side, Side] = {"front": "back", "back": "front"}
+    return turned.get(side, side) if state.front == "far" else side
+
+
+def resting_place(state: State, body: str) -> Vec:
+    """Where a body comes to rest if it is lowered straight down from where it is."""
+    x, y, _ = state.bodies[body].position
+    return (x, y, landing(state, body, footprint(state.bodies[body]))[0])
 
 
 def landing(state: State, body: str, rect: Rect, ignore: Collection[str] = ()) -> tuple[float, str]:

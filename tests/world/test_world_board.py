@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from world import relations
 from world.blocksworld import World
 from world.board import board_scene, cell_of, cell_position
 from world.geometry import check
@@ -17,9 +18,12 @@ COMMANDS = Path(__file__).parents[3] / "shared/data/robot-commands/train.jsonl"
 def test_cells_keep_left_and_front():
     scene = board_scene([(7, 7, 0, "cube", "grey"), (0, 0, 0, "cube", "magenta"), (0, 0, 1, "prism", "cyan")])
     front_left, back_right, top = scene.bodies
-    assert (front_left.position, front_left.color, front_left.shape) == ((0, 0, 0), "gray", "block")
-    assert (back_right.position, back_right.color) == ((448, 448, 0), "pink")
-    assert (top.position, top.shape) == ((448, 448, 64), "pyramid")
+    assert (front_left.position, front_left.color, front_left.shape) == ((0, 448, 0), "gray", "block")
+    assert (back_right.position, back_right.color) == ((448, 0, 0), "pink")
+    assert (top.position, top.shape) == ((448, 0, 64), "pyramid")
+    state = scene.state()
+    assert relations.in_front_of(state, front_left.id, back_right.id)
+    assert relations.behind(state, back_right.id, front_left.id)
     assert [cell_of(b) for b in scene.bodies] == [(7, 7, 0), (0, 0, 0), (0, 0, 1)]
     assert scene.table == (512, 512)
     assert parse_scene(scene.as_dict()) == scene

@@ -59,5 +59,6 @@ def _place(state: State, body: Body) -> str:
         return ""
     x, y = (body.center[i] / state.table[i] for i in (0, 1))
     across = "left" if x < 1 / 3 else "right" if x > 2 / 3 else ""
-    deep = "front" if y < 1 / 3 else "back" if y > 2 / 3 else ""
+    near, far = ("front", "back") if state.front == "near" else ("back", "front")
+    deep = near if y < 1 / 3 else far if y > 2 / 3 else ""
     return f" at the {deep} {across}".replace("  ", " ").rstrip() if across or deep else " in the middle"
