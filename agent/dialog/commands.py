@@ -6,18 +6,20 @@ from collections.abc import Callable
 from itertools import islice, product
 from typing import Any
 
-from agent.dialog.placing import each_on_its_own, places, square
+from agent.dialog.placing import each_on_its_own, on_one_of_them, places, reach, square
 from agent.dialog.working import Working
 from agent.grounding.choose import MOST, Choice, choices
 from agent.grounding.focus import OBJECT
 from agent.grounding.piles import members, piles
 from agent.grounding.problems import Impossible, NoSuch, UnknownWord, Unsupported
+from agent.grounding.regions import ends
 from agent.language import acts
 from agent.language.acts import Command
 from agent.language.descriptions import Both, Clause, Description, Noun, Ref
 from world.bodies import TABLE
 from world.goals import (
     Anywhere,
+    At,
     ClearTop,
     Goal,
     Hold,
@@ -29,14 +31,15 @@ from world.goals import (
     Swap,
     Touch,
 )
+from world.space import resting_place
 
-_STEPS = {"left": (-1, 0), "right": (1, 0), "forward": (0, -1), "back": (0, 1)}
+_TOWARDS = {"left": "left", "right": "right", "forward": "front", "back": "back", "up": "far", "down": "near"}
 
 
 def pick_up(working: Working, act: acts.PickUp) -> None:
     """Take one thing into the hand."""
     denoter = working.denoter()
-    options = choices(denoter, act.what)
+    options = choices(denoter, act.what, suits=reach(working.state))
     working.settle(denoter)
     if all(len(option) != 1 for option in options):
         raise Unsupported("hold more than one thing at a time")
@@ -48,20 +51,22 @@ def pick_up(working: Working, act: acts.PickUp) -> None:
 def put(working: Working, act: acts.Put) -> None:
     """Bring things to a place."""
     denoter = working.denoter(handled=True)
-    options = choices(denoter, act.what)
+    options = choices(denoter, act.what, suits=reach(working.state))
     working.settle(denoter)
     denoter = working.denoter()
     if len(options) == 1 and not isinstance(act.where, Ref):
         # What is put is spoken of before its place is: "put a pyramid on the block next to it".
         denoter.mention(act.what, options[0], OBJECT)
-    denoter.excluded = frozenset(options[0]) if len(options) == 1 else frozenset()
-    targets = places(denoter, act)
-    working.settle(denoter)
+    denoter.excluded = frozenset(_left_behind(working, options[0])) if len(options) == 1 else frozenset()
+    try:
+        targets = places(denoter, act)
+    finally:
+        working.settle(denoter)  # also where the place is asked about: "put it on the blue one"
     tried: list[tuple[Choice, str | None, list[Goal]]] = []
     for option, (place, key) in islice(product(options, targets), 2 * MOST):
         if key not in option:
             tried.append((option, key, [g for body in option for g in (Put(body, place), LetGo(body))]))
-    tried += each_on_its_own(denoter, act, options)
+    tried += each_on_its_own(denoter, act, options) or on_one_of_them(denoter, act, options)
     if not tried:
         raise Impossible(Reason("itself", options[0][0], options[0][0]))
     index = working.achieve([goals for _, _, goals in tried])
@@ -69,6 +74,18 @@ def put(working: Working, act: acts.Put) -> None:
     if key is not None:
         working.spoke_of(act.where, (key,), place=True)
     _remember(working, "put", act.what, option)
+
+
+def _left_behind(working: Working, bodies: Choice) -> set[str]:
+    """The things that are put somewhere, and what carries them or did before they were taken up: not where they go."""
+    found = set(bodies)
+    for body in bodies:
+        place = working.world.history.stood_before(body) if body == working.state.holding else None
+        if isinstance(place, At) and place.support:
+            found.add(place.support)
+        elif body in working.state.support:
+            found.add(working.state.support[body])
+    return found
 
 
 def put_down(working: Working, act: acts.PutDown) -> None:
@@ -83,7 +100,14 @@ def put_down(working: Working, act: acts.PutDown) -> None:
         denoter = working.denoter(handled=True)
         options = choices(denoter, what)
         working.settle(denoter)
-    index = working.achieve([[g for b in option for g in (Put(b, Anywhere()), LetGo(b))] for option in options])
+    goals: list[list[Goal]] = [[g for b in option for g in (Put(b, Anywhere()), LetGo(b))] for option in options]
+    held = working.state.holding
+    if held is not None and working.state.grid and options == [(held,)]:
+        # Over a board the hand lets go where it is: what it holds comes to rest on whatever is below.
+        straight = Put(held, At(resting_place(working.state, held)))
+        goals.insert(0, [straight, LetGo(held)])
+        options = [*options, *options]
+    index = working.achieve(goals)
     _remember(working, "put_down", what, options[index])
 
 
@@ -107,19 +131,19 @@ def put_back(working: Working, act: acts.PutBack) -> None:
 
 
 def move(working: Working, act: acts.Move) -> None:
-    """Shift a thing in a direction; up is into the hand, down is out of it."""
-    if act.dir == "up":
-        return pick_up(working, acts.PickUp(act="pick_up", what=act.what))
-    if act.dir == "down":
-        return put_down(working, acts.PutDown(act="put_down", what=act.what))
+    """Shift a thing in a direction; up is into the hand, down is out of it, but on a board squares up are away."""
+    if act.steps is None or not working.state.grid:
+        if act.dir == "up":
+            return pick_up(working, acts.PickUp(act="pick_up", what=act.what))
+        if act.dir == "down":
+            return put_down(working, acts.PutDown(act="put_down", what=act.what))
     denoter = working.denoter(handled=True)
     options = choices(denoter, act.what)
     working.settle(denoter)
-    dx, dy = _STEPS[act.dir]
-    length = square(working.state) * (act.steps or 1)
-    goals: list[list[Goal]] = [
-        [g for b in option for g in (Put(b, Shifted(dx * length, dy * length)), LetGo(b))] for option in options
-    ]
+    axis, end = ends(working.state)[_TOWARDS[act.dir]]
+    length = end * square(working.state) * (act.steps or 1)
+    dx, dy = (length, 0.0) if axis == 0 else (0.0, length)
+    goals: list[list[Goal]] = [[g for b in option for g in (Put(b, Shifted(dx, dy)), LetGo(b))] for option in options]
     index = working.achieve(goals)
     return _remember(working, "move", act.what, options[index])
 

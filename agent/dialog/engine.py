@@ -6,7 +6,7 @@ the same scene give the same replies.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from agent.dialog.statements import STATEMENTS
 from agent.dialog.times import PAST
 from agent.dialog.working import Pending, Working
 from agent.english.refer import refer
+from agent.english.restate import restate
 from agent.grounding.focus import Focus
 from agent.grounding.knowledge import Knowledge
 from agent.grounding.problems import Ambiguous, Problem, UnclearRelation, Unsupported
@@ -41,11 +42,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came of an utterance: the sentences said, the plans carried out, and what a question back offers."""
+    """What came of an utterance: the sentences said, the plans carried out, and what a question back offers.
+
+    `problem` is what kept (the rest of) it from being understood or done.
+    """
 
     lines: tuple[str, ...]
     plans: tuple[Plan, ...]
     choices: tuple[Choice, ...] = ()
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Dialog:
     """A conversation so far: the world, what was spoken of, what was taught, what is still to be cleared up.
 
     `topic` is the index of the event under discussion; `last` the acts of the last utterance, for phrases that continue
-    it; `refused` why the last utterance was not carried out.
+    it; `refused` why the last utterance was not carried out; `ordered` the last command.
     """
 
     world: World
@@ -63,6 +68,7 @@ class Dialog:
     pending: Pending | None = None
     last: tuple[Act, ...] = ()
     refused: str | None = None
+    ordered: Act | None = None
 
     @classmethod
     def of(cls, scene: Scene) -> Dialog:
@@ -77,10 +83,11 @@ class Dialog:
         `hints` are places on the table to prefer for bodies that can go anywhere.
         """
         working = Working(self.world, self.focus.next_turn(), self.knowledge, self.topic, hints=hints)
-        working.refused_before = self.refused
+        working.refused_before, working.ordered = self.refused, self.ordered
         acts, answered = resume(utterance.acts, self.pending, self.last, working)
         settled = tuple(working.bound.items())
         pending: Pending | None = None
+        stopped: Problem | None = None
         left = narrowed(acts[0], self.pending, working) if self.pending is not None and not answered else None
         if left is not None and self.pending is not None:
             pending = replace(self.pending, noun=self.pending.noun, candidates=left.candidates)
@@ -90,9 +97,13 @@ class Dialog:
             try:
                 _perform(working, act)
             except Problem as problem:
+                stopped = problem
                 if number and working.plans:
                     working.lines.append("OK.")
                 if isinstance(problem, Ambiguous):
+                    # "Which pyramid?" speaks of pyramids: then take "the red one" is a pyramid too.
+                    if problem.noun.kind not in ("one", "thing"):
+                        working.focus = working.focus.use([problem.noun.kind])
                     pending = Pending(acts[number:], problem.noun, problem.candidates, bound=settled)
                 elif isinstance(problem, UnclearRelation):
                     pending = Pending(acts[number:], readings=_readings(acts[number:], problem), bound=settled)
@@ -113,9 +124,22 @@ class Dialog:
             pending,
             self.last if keep or not acts else acts,
             working.refused,
+            next((act for act in reversed(acts) if is_command(act)), self.ordered),
         )
         choices = _choices(working, pending)
-        return after, Response(tuple(working.lines) or ("OK.",), tuple(working.plans), choices)
+        return after, Response(tuple(working.lines) or ("OK.",), tuple(working.plans), choices, stopped)
+
+    def ask(self, utterances: Sequence[Utterance]) -> tuple[Dialog, Response]:
+        """Ask which of several readings of an utterance was meant, or whether the only one was."""
+        readings = tuple((utterance.acts, frozenset[str]()) for utterance in utterances)
+        phrases = [restate(utterance) for utterance in utterances]
+        if len(phrases) == 1:
+            question = f"I'm not sure that I understand. Do you want me to {phrases[0]}?"
+        else:
+            listed = ", or ".join(f"{number} - {phrase}" for number, phrase in enumerate(phrases, 1))
+            question = f"I'm not sure what you mean. Shall I {listed}?"
+        after = replace(self, focus=self.focus.next_turn(), pending=Pending(readings[0][0], readings=readings))
+        return after, Response((question,), (), tuple(map(Choice, phrases)))
 
 
 def _leaves_open(acts: tuple[Act, ...]) -> bool:

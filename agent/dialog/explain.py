@@ -38,16 +38,20 @@ def explain(problem: Problem, working: Working) -> str:
         case Unsupported(what=what):
             return f"Sorry, I can't {what}."
         case NeverHappened():
+            if not working.world.history.events:
+                return "I have not done anything yet."
             return "I can't explain a non-existent event."
         case _:
             return "I can't."
 
 
-def because(problem: Problem, working: Working) -> str:
-    """The reason alone, for who asks why not."""
+def because(problem: Problem, working: Working) -> str | None:
+    """The reason alone, for who asks why not; None where that is no reason."""
+    if isinstance(problem, NeverHappened):
+        return None
     if isinstance(problem, Impossible) and problem.reason.kind == "not_stackable":
         return "Because there is no order in which they stand on one another."
-    text = explain(problem, working).removeprefix("I can't: ")
+    text = explain(problem, working).removeprefix("I can't: ").removeprefix("Sorry, ")
     return f"Because {text[:1].lower() if not text.startswith('I ') else text[:1]}{text[1:]}"
 
 

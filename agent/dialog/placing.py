@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice, permutations
 
-from agent.grounding.choose import MOST, Choice, choices
+from agent.grounding.choose import MOST, Choice, Suits, choices
 from agent.grounding.denote import Denoter
 from agent.grounding.piles import members, piles
 from agent.grounding.problems import NoSuch, Unsupported
+from agent.grounding.regions import ends, parts
 from agent.language import acts
 from agent.language.descriptions import Region
 from world.bodies import TABLE, State
@@ -19,6 +21,26 @@ SQUARE = 64.0
 """A step where a scene has no grid: the side of the classic small cube."""
 
 _SIDES: dict[str, Side] = {"left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back"}
+
+
+ON = ("on", "on_top_of", "above", "at")
+"""The relations that put a thing on top of another."""
+
+
+def reach(state: State) -> Suits | None:
+    """On a board, where the hand takes what is on top: whether a thing can be taken; elsewhere all things are alike."""
+    return partial(is_within_reach, state) if state.grid else None
+
+
+def is_within_reach(state: State, key: str) -> bool:
+    """Whether the hand can take a thing without moving another: nothing stands on it, and it is not held already."""
+    return key in state.bodies and key not in state.support.values() and key != state.holding
+
+
+def can_carry(state: State, key: str) -> bool:
+    """Whether something can be put on a thing (or a stack) as it stands."""
+    body = state.bodies.get(members(key)[-1])
+    return body is not None and body.shape != "pyramid" and body.id not in state.support.values()
 
 
 def square(state: State) -> float:
@@ -33,7 +55,8 @@ def each_on_its_own(
     if isinstance(act.where, Region) or act.rel not in ("on", "in", "on_top_of"):
         return []
     found: list[tuple[Choice, str | None, list[Goal]]] = []
-    for supports in choices(denoter, act.where, piles=True):
+    for landmarks in choices(denoter, act.where, piles=True, suits=_carrying(denoter, act.rel)):
+        supports = [members(key)[-1] for key in landmarks]
         if len(supports) < 2 or _top_of(denoter, supports) is not None:
             continue
         same = [option for option in options if len(option) == len(supports)]
@@ -47,22 +70,44 @@ def each_on_its_own(
     return found
 
 
+def on_one_of_them(
+    denoter: Denoter, act: acts.Put, options: list[Choice]
+) -> list[tuple[Choice, str | None, list[Goal]]]:
+    """Ways to put one thing on some of several: "put the pyramid on the green cubes"."""
+    if isinstance(act.where, Region) or act.rel not in ON:
+        return []
+    landmarks = choices(denoter, act.where, piles=True, suits=_carrying(denoter, act.rel))
+    supports = [members(key)[-1] for several in landmarks if len(several) > 1 for key in several]
+    free = [key for key in supports if can_carry(denoter.state, key)]
+    return [
+        (option, key, [Put(option[0], _place(denoter, act.rel, key, None)), LetGo(option[0])])
+        for option in options
+        for key in dict.fromkeys([*free, *supports])
+        if len(option) == 1 and key not in option
+    ]
+
+
 def places(denoter: Denoter, act: acts.Put) -> list[tuple[Place, str | None]]:
     """The places that `rel` and `where` may mean, each with the thing it is given by (None for parts of the table)."""
     where, rel = act.where, act.rel
     if isinstance(where, Region):
-        return [(region, None) for region in regions(where)]
+        return [(TableRegion(x, y), None) for x, y in parts(denoter.state, where)]
     if rel == "between":
-        ends = denoter.meant(where)
-        if len(ends) != 2:
-            raise NoSuch(where, len(ends))
-        return [(Between(ends[0], ends[1]), None)]
+        pair = denoter.meant(where)
+        if len(pair) != 2:
+            raise NoSuch(where, len(pair))
+        return [(Between(pair[0], pair[1]), None)]
     found: list[tuple[Place, str | None]] = []
-    for option in choices(denoter, where, piles=True):
+    for option in choices(denoter, where, piles=True, suits=_carrying(denoter, rel)):
         key = _outermost(denoter, rel, option)
         if key is not None:
             found.append((_place(denoter, rel, key, act.steps), key))
     return found
+
+
+def _carrying(denoter: Denoter, rel: str) -> Suits | None:
+    """On a board, where a thing is to stand on another: whether that one is free."""
+    return partial(can_carry, denoter.state) if rel in ON and denoter.state.grid else None
 
 
 def _top_of(denoter: Denoter, keys: Sequence[str]) -> str | None:
@@ -77,15 +122,15 @@ def _outermost(denoter: Denoter, rel: str, option: Choice) -> str | None:
 
     A stack counts by its top where something is put on it, else by its lowest body.
     """
-    on = rel in ("on", "on_top_of")
+    on = rel in ON
     keys = [members(k)[-1 if on else 0] for k in option]
     if on and len(keys) > 1:
         return _top_of(denoter, keys)
     if len(keys) == 1 or rel in ("beside", "near", "touching"):
         return keys[0]
-    axis, sign = {"left_of": (0, 1), "right_of": (0, -1), "in_front_of": (1, 1), "behind": (1, -1)}.get(rel, (0, 0))
+    axis, sign = ends(denoter.state).get(_SIDES.get(rel, ""), (0, 0))
     bodies = [denoter.state.bodies[k] for k in keys if k in denoter.state.bodies]
-    return min(bodies, key=lambda b: sign * b.center[axis]).id if sign and bodies else None
+    return max(bodies, key=lambda b: sign * b.center[axis]).id if sign and bodies else None
 
 
 def _place(denoter: Denoter, rel: str, key: str, steps: int | None) -> Place:
@@ -96,7 +141,10 @@ def _place(denoter: Denoter, rel: str, key: str, steps: int | None) -> Place:
                 return Anywhere()
             return In(key) if body is not None and body.shape == "box" else On(key)
         case "in":
-            return Anywhere() if key == TABLE else In(key)
+            if key == TABLE:
+                return Anywhere()
+            boxes = any(other.shape == "box" for other in denoter.state.bodies.values())
+            return In(key) if boxes else On(key)  # without any, a "box" is what is shaped like one
         case "left_of" | "right_of" | "in_front_of" | "behind":
             return Beside(key, _SIDES[rel], None if steps is None else (steps - 1) * square(denoter.state))
         case "beside" | "near" | "touching":
@@ -105,21 +153,3 @@ def _place(denoter: Denoter, rel: str, key: str, steps: int | None) -> Place:
             raise Unsupported("put things under others")
         case _:
             raise Unsupported(f'put things "{rel.replace("_", " ")}" something')
-
-
-def regions(where: Region) -> list[TableRegion]:
-    """The parts of the table that a description names; a corner or an edge without a side leaves all of them open."""
-    x = {"left": -1, "right": 1}
-    y = {"front": -1, "back": 1}
-    parts = where.side.split("_") if where.side else []
-    column = next((x[p] for p in parts if p in x), None)
-    row = next((y[p] for p in parts if p in y), None)
-    if where.region == "center":
-        return [TableRegion(0 if column is None else column, 0 if row is None else row)]
-    if where.region == "corner":
-        columns = (-1, 1) if column is None else (column,)
-        rows = (-1, 1) if row is None else (row,)
-        return [TableRegion(c, r) for c in columns for r in rows]
-    if not parts:
-        return [TableRegion(-1, None), TableRegion(1, None), TableRegion(None, -1), TableRegion(None, 1)]
-    return [TableRegion(column, row)]

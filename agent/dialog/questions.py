@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from agent.dialog.ability import can
 from agent.dialog.times import state_then
 from agent.dialog.working import Working
 from agent.english.refer import listing, noun, number, phrase, refer, refer_all, sentence
-from agent.grounding.choose import MOST
 from agent.grounding.compare import holds
-from agent.grounding.denote import Denoter, enough
+from agent.grounding.denote import Denoter
+from agent.grounding.determiners import enough
 from agent.grounding.focus import noun_of
 from agent.grounding.piles import is_pile, members
 from agent.grounding.problems import NoReferent, UnclearRelation, Unsupported
@@ -19,10 +20,10 @@ from agent.language import acts
 from agent.language.descriptions import Clause, Description, DidClause, Either, Noun, Ref
 from world import relations
 from world.bodies import TABLE, State
-from world.goals import On, Put, Reason
 
 Timed = TypeVar("Timed", acts.Exists, acts.Which, acts.Count)
 
+_PLACES = ("on", "in", "at")
 _INDEFINITE = ("a", "any", "some", None, "at_least", "more_than", "another", "which")
 
 
@@ -120,7 +121,28 @@ def count(working: Working, act: acts.Count) -> None:
     check_relations(denoter, act.what, working.resolved)
     keys = denoter.extension(act.what)
     working.settle(denoter)
-    working.answer(sentence(f"{number(len(keys))} of them") if keys else "None.", keys, noun_of(act.what), plural=True)
+    text = f"{number(len(keys))} of them" if keys else "none"
+    there = _of_those_asked_about(working, act)
+    if there is not None and 0 <= there < len(keys):
+        text = f"{text} altogether, {number(there) if there else 'none'} of them there"
+    working.answer(sentence(text), keys, noun_of(act.what), plural=True)
+
+
+def _of_those_asked_about(working: Working, act: acts.Count) -> int | None:
+    """How many there are where it was just asked about: "how many cubes are on the table?" - "how many pyramids?".
+
+    None where that was not asked: the bare question is about all of them, but perhaps only about those.
+    """
+    last, what = working.last, act.what
+    if not isinstance(last, acts.Count) or not isinstance(last.what, Noun) or last.time != act.time:
+        return None
+    that = last.what.that
+    if not isinstance(what, Noun) or not that or what.kind in ("one", "thing", last.what.kind):
+        return None
+    if what.that or what.of or what.det or not all(isinstance(c, Clause) and c.rel in _PLACES for c in that):
+        return None
+    denoter = working.denoter(state_then(working, act.time))
+    return len(denoter.extension(what.model_copy(update={"that": that})))
 
 
 def is_(working: Working, act: acts.Is) -> None:
@@ -130,7 +152,7 @@ def is_(working: Working, act: acts.Is) -> None:
     domain = [HAND] if what == Ref(ref="you") else denoter.meant(what)
     if not domain and isinstance(what, Ref):
         raise NoReferent(what.ref)
-    fits = [k for k in domain if all(denoter.satisfies(k, clause) for clause in act.that)]
+    fits = denoter.fitting(what, domain, act.that)
     yes = enough(what, len(fits), len(domain)) if isinstance(what, Noun) else len(fits) == len(domain) > 0
     if isinstance(what, Either):
         yes = bool(fits)
@@ -199,10 +221,21 @@ def where(working: Working, act: acts.Where) -> None:
         return
     working.spoke_of(act.what, keys)
     if len(keys) == 1:
-        working.lines.append(sentence(_place_of(denoter.state, keys[0])))
+        place = _place_of(denoter.state, keys[0]) + _stood_before(working, denoter.state, keys[0])
+        working.lines.append(sentence(place))
         return
     parts = [f"{refer(denoter.state, k)} is {_place_of(denoter.state, k)}" for k in keys]
     working.lines.append(sentence(listing(parts)))
+
+
+def _stood_before(working: Working, then: State, key: str) -> str:
+    """Where a thing was that was in the hand then, for who asks where it had been."""
+    states = working.world.history.states
+    if then is states[-1] or then.holding != key:
+        return ""
+    tick = next(n for n, state in enumerate(states) if state is then)
+    earlier = next((state for state in reversed(states[:tick]) if key in state.support), None)
+    return "" if earlier is None else f", and before that {_place_of(earlier, key)}"
 
 
 def _place_of(state: State, key: str) -> str:
@@ -279,83 +312,6 @@ def _quality(working: Working, attribute: str, key: str, other: Sequence[str]) -
 
 def _units(value: float) -> str:
     return f"{value:g} units" if value == int(value) else f"about {round(value)} units"
-
-
-def can(working: Working, act: acts.Can) -> None:
-    """What is possible for things of a kind, by physics and by who can act at all."""
-    who = _sort(working, act.who)
-    what = None if act.what is None else _sort(working, act.what)
-    place = None if act.where is None else _sort(working, act.where)
-    working.lines.append(_possible(working, act.verb, who, what, place))
-
-
-def _sort(working: Working, what: Description) -> str:
-    """What kind of thing a description is about: you, block, pyramid, box, table, thing, or an Unsupported one."""
-    if isinstance(what, Ref) and what.ref == "you":
-        return "you"
-    if isinstance(what, Noun) and what.kind in (
-        "block",
-        "cube",
-        "pyramid",
-        "box",
-        "table",
-        "thing",
-        "hand",
-        "stack",
-        "tower",
-    ):
-        return {"cube": "block", "hand": "you"}.get(what.kind, what.kind)
-    denoter = working.denoter()
-    keys = denoter.meant(what)
-    working.settle(denoter)
-    if not keys:
-        raise Unsupported("say that of things I don't see")
-    working.spoke_of(what, keys)
-    return _plain_kind(working.state, keys[0])
-
-
-def _plain_kind(state: State, key: str) -> str:
-    if is_pile(key):
-        return "stack"
-    return "table" if key == TABLE else "you" if key == HAND else state.bodies[key].shape
-
-
-_HANDS = ("pick_up", "put", "put_down", "stack", "clear", "build", "touch", "move", "get_rid", "hold", "do")
-
-
-def _possible(working: Working, verb: str, who: str, what: str | None, where: str | None) -> str:
-    if verb in _HANDS:
-        if who != "you":
-            return "No."
-        if what in ("box", "table"):
-            return "Yes." if verb in ("touch", "clear") and what == "box" else "No."
-        return "No." if where == "pyramid" else "Yes."
-    if verb == "contain":
-        return "Yes." if who in ("box", "stack") and what not in ("table", "box") else "No."
-    return _support(working, who, what)
-
-
-def _support(working: Working, who: str, what: str | None) -> str:
-    """Whether one kind can carry another: yes if it was seen or could be brought about, else it is not known.
-
-    As in Winograd's program, what was never seen and cannot be tried is not known to be impossible.
-    """
-    if what == "table" or who in ("you", "stack") or who == what == "box":
-        return "No." if who != "stack" else "Yes."
-
-    def of_kind(key: str, kind: str | None) -> bool:
-        return kind in (None, "thing", _plain_kind(working.state, key))
-
-    seen = any(
-        of_kind(above, what) and of_kind(below, who)
-        for state in working.world.history.states
-        for above, below in state.support.items()
-    )
-    bodies = working.state.bodies
-    pairs = [(a, b) for a in bodies for b in bodies if a != b and of_kind(a, what) and of_kind(b, who)]
-    if seen or any(not isinstance(working.world.achieve([Put(a, On(b))]), Reason) for a, b in pairs[:MOST]):
-        return "Yes."
-    return "I don't know."
 
 
 QUESTIONS: dict[type[Any], Callable[[Working, Any], None]] = {

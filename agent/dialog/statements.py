@@ -11,7 +11,7 @@ from agent.dialog.times import state_then
 from agent.dialog.working import Working
 from agent.english.refer import listing, number, refer_all, sentence
 from agent.english.said import said
-from agent.grounding.denote import enough
+from agent.grounding.determiners import enough
 from agent.grounding.focus import noun_of
 from agent.grounding.knowledge import Ownership
 from agent.grounding.problems import Ambiguous, NoReferent, NoSuch, Unsupported
@@ -41,7 +41,7 @@ def claim(working: Working, act: acts.Claim) -> None:
             working.answer(sentence(text), keys, noun_of(what))
         return
     domain = denoter.meant(what)
-    fits = [k for k in domain if all(denoter.satisfies(k, clause) for clause in act.that)]
+    fits = denoter.fitting(what, domain, act.that)
     true = enough(what, len(fits), len(domain)) if isinstance(what, Noun) else len(fits) == len(domain) > 0
     working.settle(denoter)
     working.spoke_of(what, domain)

@@ -8,9 +8,11 @@ from typing import Any
 
 from agent.dialog.working import Working
 from agent.english.refer import phrase, refer, refer_all, sentence
-from agent.grounding.denote import Denoter, enough
+from agent.grounding.denote import Denoter
+from agent.grounding.determiners import enough
 from agent.grounding.events import matching, meant_event, moment
 from agent.grounding.focus import noun_of
+from agent.grounding.piles import members
 from agent.grounding.problems import Problem
 from agent.language import acts
 from agent.language.descriptions import Description, Noun, Ref, Time
@@ -21,6 +23,7 @@ from world.goals import (
     Anywhere,
     At,
     Beside,
+    Between,
     Carry,
     ClearTop,
     GetRid,
@@ -31,6 +34,8 @@ from world.goals import (
     On,
     Put,
     Reach,
+    Region,
+    Shifted,
     Stack,
     Swap,
     Touch,
@@ -83,8 +88,12 @@ def did(working: Working, act: acts.Did) -> None:
         return
     working.topic = events[-1].index
     if isinstance(what, Noun) and what.det in ("any", "a", "some", None) and (what.det or what.n or what.that):
-        keys = [k for k in touched if k in _loosely(denoter, what)]
+        fitting = _loosely(denoter, what)
+        keys = [k for k in touched if k in fitting] or [k for k in fitting if set(members(k)) <= set(touched)]
         word = noun_of(what)
+        if not keys:
+            working.answer("Yes.")
+            return
         if len(keys) == 1:
             said_back = phrase(working.state, keys[0])
             text = f"yes, {said_back.text(one=said_back.noun == word and bool(said_back.adjectives))}"
@@ -142,10 +151,16 @@ def when(working: Working, act: acts.When) -> None:
 
 def why(working: Working, act: acts.Why) -> None:
     """The goal that an event served; at the top, because the person asked."""
-    if act.event is None and working.refused_before is not None:
+    if act.event in (None, Said(verb="do")) and working.refused_before is not None:
         working.answer(working.refused_before)
         return
-    event = _event(working, act.event)
+    try:
+        event = _event(working, act.event)
+    except NeverHappened:
+        if working.refused_before is None:
+            raise
+        working.answer(working.refused_before)  # "why can't you pick it up?"
+        return
     above = working.world.history.parents(event)
     if not above:
         working.topic = event.index
@@ -166,14 +181,29 @@ def how(working: Working, act: acts.How) -> None:
         e for e in working.world.history.children(event) if not isinstance(e.what, Grasp | Carry | Ungrasp | Reach)
     ]
     if not steps:
-        working.answer(sentence(f"by {doing(working, event)}"))
+        working.answer(sentence(f"by {_simply(working, event)}"))
         return
+    if isinstance(event.what, Hold | Put):
+        steps.append(event)  # "by cleaning it off", and what came of that: "then picking it up"
     last: str | None = None
     parts = []
     for step in steps:
         parts.append(doing(working, step, it=last))
         last = bodies_of(step.what)[0]
     working.answer(sentence("by " + "; then ".join(parts)))
+
+
+def _simply(working: Working, event: Event) -> str:
+    """How something was done that takes no steps."""
+    match event.what:
+        case Hold(body):
+            return f"grasping {refer(working.state, body)}"
+        case Put(body):
+            return f"moving {refer(working.state, body)}, which I was holding, and letting go of it"
+        case Touch(body):
+            return f"moving my hand to {refer(working.state, body)}"
+        case _:
+            return doing(working, event)
 
 
 _ING = {
@@ -186,13 +216,19 @@ _ING = {
 def told_as(working: Working, event: Event, it: str | None = None) -> str:
     """An event as a verb phrase: "put the red cube on a large green cube"; `it` is a thing to be called that."""
     verb, rest = _parts(working, event, it)
-    return f"{verb} {rest}".strip()
+    return _joined(verb, rest)
 
 
 def doing(working: Working, event: Event, it: str | None = None) -> str:
     """The same with -ing."""
     verb, rest = _parts(working, event, it)
-    return f"{_ING.get(verb, verb + 'ing')} {rest}".strip()
+    return _joined(_ING.get(verb, verb + "ing"), rest)
+
+
+def _joined(verb: str, rest: str) -> str:
+    """A verb and its object: "picking up the cube", "picking it up"."""
+    word, _, particle = verb.partition(" ")
+    return f"{word} it {particle}" if rest == "it" and particle in ("up", "off") else f"{verb} {rest}".strip()
 
 
 def _parts(working: Working, event: Event, it: str | None) -> tuple[str, str]:
@@ -225,6 +261,22 @@ def _parts(working: Working, event: Event, it: str | None) -> tuple[str, str]:
             return "put", name(body)
 
 
+_BESIDE = {
+    "left": "to the left of", "right": "to the right of", "front": "in front of", "back": "behind",
+}  # fmt: skip
+
+
+def _part_of_table(state: State, x: int | None, y: int | None) -> str:
+    """A part of the table in words, from its cell (see agent/grounding/regions.py)."""
+    across = {-1: "left", 1: "right"}.get(x or 0, "")
+    front = -1 if state.front == "near" else 1
+    along = "" if not y else "front" if y == front else "back"
+    if across and along:
+        return f"in the {along} {across} corner"
+    side = across or along
+    return f"at the {side} side of the table" if side else "in the middle of the table"
+
+
 def _to(working: Working, place: Any, name: Callable[[str], str]) -> str:
     match place:
         case Anywhere():
@@ -233,8 +285,16 @@ def _to(working: Working, place: Any, name: Callable[[str], str]) -> str:
             return "on the table" if support == TABLE else f"on {name(support)}"
         case In(box):
             return f"in {name(box)}"
-        case Beside(body):
-            return f"next to {name(body)}"
+        case Beside(body, side):
+            return f"{_BESIDE.get(side or '', 'next to')} {name(body)}"
+        case Between(first, second):
+            return f"between {name(first)} and {name(second)}"
+        case Region(x, y):
+            return _part_of_table(working.state, x, y)
+        case Shifted(dx, dy):
+            front = (dy < 0) == (working.state.front == "near")
+            way = ("to the left" if dx < 0 else "to the right") if dx else "forward" if front else "back"
+            return f"further {way}"
         case At(support=support) if support is not None:
             inside = support != TABLE and working.state.bodies[support].shape == "box"
             return f"{'in' if inside else 'on'} {name(support)}"

@@ -17,6 +17,7 @@ from world.blocksworld import World
 from world.bodies import State
 from world.events import Plan
 from world.goals import Goal, LetGo, Reason
+from world.history import bodies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class Pending:
 
 @dataclass
 class Working:
-    """The dialog's state in the middle of a turn; acts change it, and the turn ends by freezing it again."""
+    """The dialog's state in the middle of a turn; acts change it, and the turn ends by freezing it again.
+
+    `ordered` is the last command of an earlier turn, for "that one too"; `last` the last act before this turn.
+    """
 
     world: World
     focus: Focus
@@ -52,6 +56,8 @@ class Working:
     done: bool = False
     doing: list[str] = field(default_factory=list)
     said_back: set[str] = field(default_factory=set)
+    ordered: Act | None = None
+    last: Act | None = None
 
     @property
     def state(self) -> State:
@@ -123,6 +129,11 @@ class Working:
                 if outcome[1].moves:
                     break
         if chosen is None:
+            wanted = bodies_of(alternatives[0][0])
+            if len(alternatives) == len(wanted) == 1 and wanted[0] in self.state.bodies:
+                # What could not be done to it was still about it: "why can't you pick it up?"
+                shape = self.state.bodies[wanted[0]].shape
+                self.focus = self.focus.add(Mention(wanted, shape, OBJECT, self.focus.turn))
             raise Impossible(reason or Reason("too_hard"))
         before = len(self.world.history.events)
         self.world, plan, index = chosen

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, islice, product
 
+from agent.grounding.compare import linked
 from agent.grounding.denote import Denoter
+from agent.grounding.determiners import is_mutual
+from agent.grounding.focus import EMBEDDED
 from agent.grounding.piles import is_pile
-from agent.grounding.problems import NoSuch, Unsupported
+from agent.grounding.problems import Ambiguous, NoSuch, Unsupported
 from agent.grounding.qualities import HAND
-from agent.language.descriptions import Both, Description, Either, Noun
+from agent.language.descriptions import Both, Clause, Description, Either, Noun
 from world.bodies import State
 
 MOST = 24
@@ -18,14 +21,18 @@ MOST = 24
 Choice = tuple[str, ...]
 
 
-def choices(denoter: Denoter, what: Description, *, piles: bool = False) -> list[Choice]:
+Suits = Callable[[str], bool]
+
+
+def choices(denoter: Denoter, what: Description, *, piles: bool = False, suits: Suits | None = None) -> list[Choice]:
     """The sets of things that a description may stand for in a command, those that need least work first.
 
     "The" and pronouns leave one; "a block" one for each block; "two blocks" one for each pair; "either A or B" those of
-    both. `piles` admits whole stacks, as landmarks. Raises NoSuch when nothing (or too few) fits, or what Denoter
+    both. `piles` admits whole stacks, as landmarks. `suits` tells what can be done with a thing right away: of several
+    that "the block" fits, the one that suits is meant. Raises NoSuch when nothing (or too few) fits, or what Denoter
     raises.
     """
-    options = [option for option in islice(_choices(denoter, what), MOST) if option]
+    options = [option for option in islice(_choices(denoter, what, suits), MOST) if option]
     if not options:
         raise NoSuch(what)
     if not piles and any(is_pile(key) for option in options for key in option):
@@ -35,7 +42,7 @@ def choices(denoter: Denoter, what: Description, *, piles: bool = False) -> list
     return options
 
 
-def _choices(denoter: Denoter, what: Description) -> Iterator[Choice]:
+def _choices(denoter: Denoter, what: Description, suits: Suits | None) -> Iterator[Choice]:
     match what:
         case Both(all=parts):
             for combined in islice(product(*[choices(denoter, part) for part in parts]), MOST * MOST):
@@ -55,9 +62,23 @@ def _choices(denoter: Denoter, what: Description) -> Iterator[Choice]:
             if not found and problem is not None:
                 raise problem
         case Noun():
-            yield from _noun_choices(denoter, what)
+            try:
+                yield from _noun_choices(denoter, what)
+            except Ambiguous as problem:
+                if suits is None or problem.noun != what:
+                    raise
+                yield _suited(denoter, problem, suits)
         case _:
             yield tuple(denoter.meant(what))
+
+
+def _suited(denoter: Denoter, problem: Ambiguous, suits: Suits) -> Choice:
+    """Of what an ambiguous description fits, that which suits what is to be done; raises the problem with the rest."""
+    left = tuple(key for key in problem.candidates if suits(key)) or problem.candidates
+    if len(left) == (problem.noun.n or 1):
+        denoter.mention(problem.noun, left, EMBEDDED)
+        return left
+    raise Ambiguous(problem.noun, left)
 
 
 def _noun_choices(denoter: Denoter, noun: Noun) -> Iterator[Choice]:
@@ -92,7 +113,10 @@ def _noun_choices(denoter: Denoter, noun: Noun) -> Iterator[Choice]:
         count += 1
     if len(keys) < max(count, 1):
         raise NoSuch(noun, len(keys))
-    yield from combinations(keys, count)
+    mutual = [clause for clause in noun.that or () if isinstance(clause, Clause) and is_mutual(clause)]
+    for several in combinations(keys, count):
+        if count < 2 or all(clause.negated or linked(denoter.state, clause.rel, several) for clause in mutual):
+            yield several
 
 
 def by_effort(denoter: Denoter, keys: Sequence[str]) -> list[str]:

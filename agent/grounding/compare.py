@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import combinations
 
 from agent.grounding.piles import is_pile, members
 from agent.grounding.problems import Unsupported
 from agent.grounding.qualities import HAND
-from agent.language.descriptions import Region
 from world import relations
 from world.bodies import TABLE, State
 
@@ -40,17 +40,40 @@ _COMPARED: dict[str, tuple[Callable[[State, str], float], int]] = {
 }
 
 
+ALIKE = ("same_color", "same_size", "same_shape", "as_big_as", "as_tall_as", "as_wide_as")
+MUTUAL = (*ALIKE, "touching", "beside", "near")
+"""The relations that several things can have to one another: "are they the same size?", "which are touching?"."""
+
+
+def comparable(rel: str) -> bool:
+    """Whether a relation compares two things, so that with nothing named it is the one just spoken of."""
+    return rel in _COMPARED or rel in MUTUAL
+
+
+def linked(state: State, rel: str, keys: Sequence[str]) -> bool:
+    """Whether several things have a relation to one another: all pairs the same, but touching from one to the next."""
+    if rel in ALIKE:
+        return all(holds(state, rel, a, b) for a, b in combinations(keys, 2))
+    rest = list(keys)
+    reached = [rest.pop()] if rest else []
+    for key in reached:
+        further = [other for other in rest if holds(state, rel, key, other)]
+        reached += further
+        rest = [other for other in rest if other not in further]
+    return not rest
+
+
 def holds(state: State, rel: str, a: str, b: str) -> bool:
     """Whether a relation holds between two things."""
-    if is_pile(a) or is_pile(b):
-        return _pile_holds(state, rel, a, b)
     if HAND in (a, b):
         return rel in ("held", "in", "supported_by") and state.holding == a
+    if is_pile(a) or is_pile(b):
+        return _pile_holds(state, rel, a, b)
     if rel == "supported_by":
         return relations.supports(state, b, a)
     if rel == "contains" and b != TABLE and state.bodies.get(a) is not None and state.bodies[a].shape != "box":
         return relations.on_top_of(state, b, a)
-    if rel == "in" and b == TABLE:
+    if rel in ("in", "at") and b == TABLE:
         return relations.on(state, a, b)
     if rel in _SPATIAL:
         return a != b and _SPATIAL[rel](state, a, b)
@@ -74,24 +97,6 @@ def holds(state: State, rel: str, a: str, b: str) -> bool:
     raise Unsupported(f'tell which things are "{rel.replace("_", " ")}" others')
 
 
-def in_region(state: State, key: str, where: Region) -> bool:
-    """Whether a body is in a part of the table: the outer thirds are its edges, where two meet its corners."""
-    body = state.bodies.get(key)
-    if body is None:
-        return False
-    # -1, 0 or 1 for the first, middle or last third, along x and y.
-    third = [min(2, int(3 * body.center[i] / state.table[i])) - 1 for i in (0, 1)]
-    wanted = {"left": (0, -1), "right": (0, 1), "front": (1, -1), "back": (1, 1)}
-    sides = all(third[wanted[part][0]] == wanted[part][1] for part in (where.side or "").split("_") if part)
-    match where.region:
-        case "corner":
-            return sides and 0 not in third
-        case "center":
-            return sides if where.side else third == [0, 0]
-        case _:
-            return sides if where.side else any(third)
-
-
 def _pile_holds(state: State, rel: str, a: str, b: str) -> bool:
     """A relation of a stack: it contains its bodies, stands where its lowest does, is as high as all together."""
     if rel in ("contains", "part_of", "in"):
@@ -104,5 +109,7 @@ def _pile_holds(state: State, rel: str, a: str, b: str) -> bool:
         return difference >= 0 if sign == 0 else sign * difference > 0
     if rel == "is":
         return a == b
-    lowest, other = members(a)[0], members(b)[-1] if rel in ("on", "on_top_of") else members(b)[0]
+    if rel in ("on", "on_top_of") and a in members(b):
+        return a == members(b)[-1]  # "the red block on the red and green stack" may be its own top
+    lowest, other = members(a)[0], members(b)[-1] if rel in ("on", "on_top_of", "above") else members(b)[0]
     return lowest != other and holds(state, rel, lowest, other)

@@ -41,6 +41,18 @@ def is_kind(state: State, key: str, kind: str) -> bool:
             return False
 
 
+TAKEN_FOR = {"purple": "pink", "pink": "purple", "cyan": "blue"}
+"""Colours that people mix up: where nothing is purple, the magenta thing is meant."""
+
+
+def is_colored(state: State, key: str, color: str) -> bool:
+    """Whether a thing (or all of a stack) has a colour, or where nothing here has it the one it is taken for."""
+    here = {body.color for body in state.bodies.values()}
+    wanted = color if color in here else TAKEN_FOR.get(color, color)
+    bodies = [state.bodies.get(part) for part in members(key)]
+    return all(body is not None and body.color == wanted for body in bodies)
+
+
 def bulk(body: Body) -> float:
     """The side of the cube with the same volume."""
     w, d, h = body.size
@@ -110,6 +122,8 @@ def extreme(state: State, keys: Sequence[str], sup: Superlative, rank: int = 1) 
     of the bodies: all that share the `rank`-th value ("second tallest": 2; -1: the last).
     """
     measure, sign = SUPERLATIVES[sup]
+    if sup in ("frontmost", "backmost") and state.front == "far":
+        sign = -sign
     value = {k: sign * _measured(state, k, measure) for k in keys if is_pile(k) or k in state.bodies}
     values = sorted(set(value.values()), reverse=True)
     index = rank - 1 if rank > 0 else -1

@@ -27,6 +27,7 @@ Superlative = Literal[
 ]  # fmt: skip
 Side = Literal[
     "left", "right", "front", "back", "front_left", "front_right", "back_left", "back_right",
+    "far", "near", "far_left", "far_right", "near_left", "near_right",
 ]  # fmt: skip
 Relation = Literal[
     "on", "on_top_of", "in", "under", "above", "left_of", "right_of", "in_front_of", "behind", "beside", "near",
@@ -78,7 +79,11 @@ class Noun(Node):
 
 
 class Region(Node):
-    """A part of the table (or of `of`): "the left back corner", "the right edge", "the middle"."""
+    """A part of the table (or of `of`): "the left back corner", "the right edge", "the middle".
+
+    far and near are seen from where the speaker sits ("the top left corner", "the bottom edge"); front and back are the
+    table's own, which most scenes have at the near and the far side.
+    """
 
     region: Literal["corner", "edge", "center", "side"]
     side: Side | None = None

@@ -7,7 +7,7 @@ import pytest
 from agent.script import load_script, same_reply, script_names
 from agent.session import Session
 from training.evaluate.score import run
-from training.evaluate.suite import load_suite, suite_names
+from training.evaluate.suite import load_suite
 from world.scene import load_scene
 
 
@@ -31,7 +31,8 @@ def test_gold_actions_are_spelled_canonically(name: str) -> None:
         assert turn.action.to_json() == turn.gold
 
 
-@pytest.mark.parametrize("name", suite_names())
+@pytest.mark.parametrize("name", ["handwritten", "everyday"])
 def test_hand_written_gold_actions_give_what_is_expected(name: str) -> None:
-    wrong = [(r.item.id, r.item.say, r.reply, r.wrong) for r in run(load_suite(name), None) if not r.right]
+    items = [item for item in load_suite(name) if item.gold]
+    wrong = [(r.item.id, r.item.say, r.reply, r.wrong) for r in run(items, None) if not r.right]
     assert not wrong

@@ -68,8 +68,8 @@ def converse(seed: int, turns: int, *, steps: bool = True) -> Session:
 
 
 def same(one: Dialog, other: Dialog) -> bool:
-    """Whether world, knowledge, topic and open question are equal; what was spoken of goes on through an undo."""
-    return replace(one, focus=other.focus) == other
+    """Whether world, knowledge, topic and open question are equal; what was said goes on through an undo."""
+    return replace(one, focus=other.focus, last=other.last, ordered=other.ordered) == other
 
 
 @pytest.mark.parametrize("seed", range(6))
