@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from agent.dialog.engine import Choice, Dialog
 from agent.language.acts import Redo, Talk, Undo, Utterance
+from agent.lm.interface import CANDIDATES, candidate_parses
 from agent.lm.prompt import Exchange, clean
+from agent.reading import Reading, decide, leaves_out, taught
 from world.bodies import State
 from world.events import Plan
 from world.planner import Hints
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 """Characters of an utterance that are read; a longer one is refused rather than half understood."""
+ASKED_BACK = "it could be read in several ways"
+"""Why there is no action where a question was put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,9 @@ class Turn:
     `reply` holds one line a sentence. `plans` are the plans carried out, in order (for drawing); `state` is the world
     afterwards. `model_ms` is the model's share of `ms`. `failed` says why no action was decoded, when none was. `hints`
     are the places that were to be preferred: with the actions, all that the outcome depends on. `choices` are what a
-    question back offers, in the order in which it can be picked by number.
+    question back offers, in the order in which it can be picked by number. `readings` are what the model offered, the
+    likeliest first; `asked` those of them that the person is to choose between (then there are no actions yet).
+    `confidence` is how sure the choice among the readings is, 0 to 1.
     """
 
     utterance: str
@@ -42,6 +48,9 @@ class Turn:
     failed: str | None = None
     hints: Hints | None = None
     choices: tuple[Choice, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    asked: tuple[Utterance, ...] = ()
+    confidence: float | None = None
 
 
 class Session:
@@ -50,9 +59,13 @@ class Session:
     Nothing a person can type raises: what is empty, too long or not understood is a turn with a polite reply.
     """
 
-    def __init__(self, model: LanguageModel | None, scene: Scene) -> None:
-        """Start a conversation; without a model only `perform` can be used."""
+    def __init__(self, model: LanguageModel | None, scene: Scene, *, candidates: int = CANDIDATES) -> None:
+        """Start a conversation; without a model only `perform` can be used.
+
+        `candidates`: how many readings the world may choose from; with 1 the model's first is taken.
+        """
         self.model = model
+        self.candidates = candidates
         self.scene = scene
         self.dialog = Dialog.of(scene)
         self.turns: tuple[Turn, ...] = ()
@@ -78,13 +91,26 @@ class Session:
             return self._refuse(text, 'Please type something, like "put a green block on the red one".', "empty", start)
         if self.model is None:
             raise ValueError("a session without a model can only perform actions")
-        parse = self.model.parse(self.history(), words)
-        if parse.utterance is None:
-            utterance = Utterance(acts=(Talk(act="talk", about="unclear"),))
-            failed: str | None = "the model's answer was no action"
+        if self.candidates > 1:
+            parses = candidate_parses(self.model, self.history(), words, self.candidates)
+            first = parses[0].utterance
+            if len(parses) == 1 and first is not None and leaves_out(first, taught(self.dialog, words)):
+                # The model is sure, but it cannot know that this word was taught.
+                parses = candidate_parses(self.model, self.history(), words, self.candidates, thorough=True)
         else:
-            utterance, failed = parse.utterance, None
-        return self._turn(text, utterance, start, parse.ms, failed, hints)
+            parses = [self.model.parse(self.history(), words)]
+        if parses[0].utterance is None:
+            unclear = Utterance(acts=(Talk(act="talk", about="unclear"),))
+            return self._turn(text, unclear, start, parses[0].ms, "the model's answer was no action", hints)
+        decision = decide(self.dialog, words, parses, hints)
+        if decision.asked:
+            turn = self._ask(text, decision.asked, start)
+        else:
+            turn = self._turn(text, decision.readings[decision.best].utterance, start, parses[0].ms, None, hints)
+        ms = 1000 * (time.perf_counter() - start)
+        turn = replace(turn, readings=decision.readings, confidence=decision.confidence, model_ms=parses[0].ms, ms=ms)
+        self.turns = (*self.turns[:-1], turn)
+        return turn
 
     def perform(self, text: str, utterance: Utterance, hints: Hints | None = None) -> Turn:
         """Carry out given actions, as if the model had read them in the text."""
@@ -99,11 +125,17 @@ class Session:
         failed: str | None = None,
         ms: float = 0.0,
         hints: Hints | None = None,
+        asked: Sequence[Utterance] = (),
     ) -> Turn:
         """Go through a turn of an earlier session again: its actions are carried out, the model is not asked.
 
-        `reply` is used only where there are no actions; `failed` and `ms` are what they were then.
+        `reply` is used only where there are no actions; `failed` and `ms` are what they were then. `asked`: what the
+        person was asked to choose between instead.
         """
+        if asked:
+            turn = replace(self._ask(text, tuple(asked), time.perf_counter()), ms=ms)
+            self.turns = (*self.turns[:-1], turn)
+            return turn
         if utterance is None:
             turn = Turn(text, None, tuple(reply), (), self.state, ms, 0.0, failed, hints)
             self.turns = (*self.turns, turn)
@@ -145,19 +177,29 @@ class Session:
         self.turns = (*self.turns, turn)
         return turn
 
+    def _ask(self, text: str, readings: tuple[Utterance, ...], start: float) -> Turn:
+        """A question back instead of a deed."""
+        self.dialog, response = self.dialog.ask(readings)
+        ms = 1000 * (time.perf_counter() - start)
+        turn = Turn(
+            text, None, response.lines, (), self.state, ms, 0.0, ASKED_BACK, choices=response.choices, asked=readings
+        )
+        self.turns = (*self.turns, turn)
+        return turn
+
     def _step(self, act: Undo | Redo) -> str:
         """Go back or forth by so many turns that changed something; what to say about it."""
         source, target = (self._before, self._undone) if isinstance(act, Undo) else (self._undone, self._before)
         steps = min(act.n or 1, len(source))
         if not steps:
             return f"There is nothing to {act.act}."
-        spoken_of = self.dialog.focus
+        undone = self.dialog
         for _ in range(steps):
             target.append(self.dialog)
             self.dialog = source.pop()
         if isinstance(act, Undo):
             # The world is as it was, but what was spoken of since can still be meant: "put it on the box instead".
-            self.dialog = replace(self.dialog, focus=spoken_of)
+            self.dialog = replace(self.dialog, focus=undone.focus, last=undone.last, ordered=undone.ordered)
         if act.n and steps < act.n:
             return f"There {'was' if steps == 1 else 'were'} only {steps} to {act.act}. OK."
         return "OK."

@@ -1,113 +1,146 @@
 """How fast nano answers: its numpy loop against transformers' `generate` with an llguidance logits processor.
 
-    python bench/decode_speed.py [MODEL_FOLDER] [--limit 24] [--rounds 5]
+    python -m bench.decode_speed [MODEL_FOLDER] [--sentences 40] [--rounds 3] [--torch-threads 1]
 
-Without a folder, nano's shape with random weights and a full vocabulary. Both answer the same prompts in turn, in one
-process, with at most `--limit` tokens (random weights never come to an end by themselves). The bound is memory: every
-token reads all the weights once; what the machine can read is measured in the same run.
+All answer the same sentences of a suite, in one process, a round by turns; of each sentence's rounds the fastest
+counts, since whatever else runs only ever makes it slower. A round begins with an empty cache and a decoder that has
+seen nothing, so that its guesses come from the round's earlier sentences only, as in a conversation. The bound is
+memory: a forward reads all the weights once; what the machine can read is measured in the same run.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import random
+import math
 import statistics
-import tempfile
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import agent.lm  # first: settles how many threads numpy uses  # isort: skip
 import numpy as np
+from tokenizers import Tokenizer
 
 from agent.language.grammar import grammar
+from agent.lm.candidates import SURE, k_best
 from agent.lm.decoding import GrammarDecoder
+from agent.lm.interface import CANDIDATES
 from agent.lm.nano import NanoForward
-from agent.lm.prompt import END, Exchange, encode_prompt, render_prompt
+from agent.lm.prompt import END, encode_prompt
+from agent.lm.registry import nano_folder
+from training.evaluate.suite import load_suite
 
-PROMPTS = (
-    "pick up a big red block",
-    "grasp the pyramid",
-    "find a block which is taller than the one you are holding and put it into the box",
-    "what does the box contain?",
-    "how many things are on top of green cubes?",
-    "put the small red pyramid on the block which is behind the tallest green one",
-    "had you touched any pyramid before you put the green one on the little cube?",
-    "why did you do that?",
-)
-HISTORY = [Exchange("will you please stack up both of the red blocks and either a green cube or a pyramid?", "OK.")]
+ENGINES = ("one reading", "candidates", "generate")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--limit", type=int, default=24, help="tokens of an answer")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--torch-threads", type=int, default=0, help="0: torch's own choice")
+    parser.add_argument("folder", nargs="?", type=Path, default=nano_folder())
+    parser.add_argument("--suite", default="handwritten")
+    parser.add_argument("--sentences", type=int, default=40, help="how many, spread evenly over the suite")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--torch-threads", type=int, default=1, help="numpy has one; 0: torch's own choice")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        run(args.folder or random_nano(Path(scratch)), args)
+    run(args)
 
 
-def run(folder: Path, args: argparse.Namespace) -> None:
+def run(args: argparse.Namespace) -> None:
     import torch
-    from tokenizers import Tokenizer
     from transformers import AutoModelForCausalLM
 
     if args.torch_threads:
         torch.set_num_threads(args.torch_threads)
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(args.folder / "tokenizer.json"))
     end = tokenizer.token_to_id(END)
-    decoder = GrammarDecoder(tokenizer.to_str(), grammar(free_talk=False), end)
-    nano = NanoForward.load(folder)
-    slow: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
-    prompts = [encode_prompt(tokenizer, HISTORY, text) for text in PROMPTS]
+    nano = NanoForward.load(args.folder)
+    slow: Any = AutoModelForCausalLM.from_pretrained(args.folder, dtype=torch.float32).eval()
+    items = load_suite(args.suite)
+    items = items[:: max(1, len(items) // args.sentences)][: args.sentences]
+    prompts = [encode_prompt(tokenizer, [], item.say) for item in items]
+    forwards = count_forwards(nano)
 
-    def numpy_answer(ids: list[int]) -> tuple[int, ...]:
-        return decoder.decode(nano, ids, args.limit).ids
-
-    def generate_answer(ids: list[int]) -> tuple[int, ...]:
-        allowed = processor(decoder)
+    def generate(decoder: GrammarDecoder, ids: list[int]) -> tuple[int, ...]:
         with torch.inference_mode():
             out = slow.generate(
                 torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long), do_sample=False,
-                max_new_tokens=args.limit, logits_processor=[allowed], eos_token_id=end, pad_token_id=end,
+                max_new_tokens=192, logits_processor=[processor(decoder)], eos_token_id=end, pad_token_id=end,
             )  # fmt: skip
         return tuple(token for token in out[0, len(ids) :].tolist() if token != end)
 
-    for answer in (numpy_answer, generate_answer):
-        answer(prompts[0])
-    times: dict[str, list[float]] = {"numpy": [], "generate": []}
-    counts: dict[str, list[int]] = {"numpy": [], "generate": []}
-    engines = (("numpy", numpy_answer), ("generate", generate_answer))
-    for _, (name, answer) in itertools.product(range(args.rounds), engines):
-        answer(prompts[0])  # torch's threads go on spinning for a while after the other's turn
-        for ids in prompts:
+    best = {name: [math.inf] * len(prompts) for name in ENGINES}
+    answers: dict[str, list[tuple[int, ...]]] = {name: [()] * len(prompts) for name in ENGINES}
+    sure, reads = [True] * len(prompts), 0
+    for turn, name in itertools.product(range(args.rounds), ENGINES):
+        decoder = GrammarDecoder(tokenizer.to_str(), grammar(free_talk=False), end)
+        for number, ids in enumerate((prompts[0], *prompts), -1):
+            if number == 0:  # what came before was to warm up after the other engine, and is forgotten
+                decoder = GrammarDecoder(tokenizer.to_str(), grammar(free_talk=False), end)
             nano.truncate(0)
-            begin = perf_counter()
-            made = answer(ids)
-            times[name].append(1000 * (perf_counter() - begin))
-            counts[name].append(len(made))
-    step = step_time(nano)
+            before, begin = forwards[0], perf_counter()
+            if name == "one reading":
+                decoded = decoder.decode(nano, ids)
+                answer = decoded.ids
+            elif name == "candidates":
+                answer = k_best(decoder, nano, ids, CANDIDATES)[0].ids
+            else:
+                answer = generate(decoder, ids)
+            ms = 1000 * (perf_counter() - begin)
+            if number < 0:
+                continue
+            best[name][number] = min(best[name][number], ms)
+            answers[name][number] = answer
+            if name == "one reading" and not turn:
+                sure[number] = math.exp(decoded.logprob) > SURE
+                reads += forwards[0] - before
+    report(args, nano, best, answers, sure, reads)
+
+
+def report(
+    args: argparse.Namespace,
+    nano: NanoForward,
+    best: dict[str, list[float]],
+    answers: dict[str, list[tuple[int, ...]]],
+    sure: list[bool],
+    reads: int,
+) -> None:
+    """Prints the times, the ratios, and how far they are from what memory allows."""
+    sentences = len(sure)
+    print(f"{args.folder}: {nano.bytes_per_token / 1e6:.1f} MB of weights a forward, vocabulary {nano.vocabulary}")
+    print(f"{sentences} sentences, torch threads {args.torch_threads}, the best of {args.rounds} rounds each")
+    print(f"{'ms an utterance':32}{'median':>8}{'mean':>8}{'worst':>8}{'tokens':>8}")
+    unsure = [ms for ms, certain in zip(best["candidates"], sure, strict=True) if not certain]
+    lines = [(name, best[name], answers[name]) for name in ENGINES]
+    if unsure:
+        lines.insert(2, (f"candidates, of {len(unsure)} uncertain", unsure, []))
+    for name, times, made in lines:
+        tokens = f"{statistics.mean(map(len, made)):8.1f}" if made else ""
+        print(f"{name:32}{statistics.median(times):8.1f}{statistics.mean(times):8.1f}{max(times):8.1f}{tokens}")
+    ratios = [slow / fast for slow, fast in zip(best["generate"], best["one reading"], strict=True)]
+    print(f"one reading is {statistics.median(ratios):.1f} times as fast as generate (median of the sentences')")
+    same = sum(a == b for a, b in zip(answers["one reading"], answers["generate"], strict=True))
+    print(f"the same answer {same} times of {sentences}")
+    one, four = step_time(nano, 1), step_time(nano, 4)
     rate = read_rate(nano)
     limit = 1000 * nano.bytes_per_token / rate
-    print(f"{folder}: {nano.bytes_per_token / 1e6:.1f} MB of weights a token, vocabulary {nano.vocabulary}, ", end="")
-    print(
-        f"prompts of {min(map(len, prompts))}-{max(map(len, prompts))} tokens, torch threads {torch.get_num_threads()}"
-    )
-    print(f"{'':10}{'ms an utterance, median':>26}{'worst':>8}{'tokens':>8}{'tokens/s':>10}{'ms a token':>12}")
-    per_token = {}
-    for name in times:
-        pairs = zip(times[name], counts[name], strict=True)
-        per_token[name] = statistics.median(ms / count for ms, count in pairs)
-        print(
-            f"{name:10}{statistics.median(times[name]):26.1f}{max(times[name]):8.1f}{statistics.mean(counts[name]):8.1f}"
-            f"{1000 / per_token[name]:10.0f}{per_token[name]:12.2f}"
-        )
-    print(f"numpy is {per_token['generate'] / per_token['numpy']:.1f} times as fast (medians)")
-    print(f"one step of one token: {step:.2f} ms; limit by memory ({rate / 1e9:.1f} GB/s): {limit:.2f} ms, ", end="")
-    print(f"so {100 * limit / step:.0f}% of it is reached")
+    print(f"limit by memory ({rate / 1e9:.1f} GB/s): {limit:.2f} ms a forward; ", end="")
+    print(f"of one token {one:.2f} ms ({limit / one:.0%} reached), of four {four:.2f} ms ({limit / four:.0%})")
+    least = limit * reads / sentences
+    whole = statistics.mean(best["one reading"])
+    print(f"{reads / sentences:.1f} forwards a reading: at least {least:.1f} ms, so {least / whole:.0%} is reached")
+
+
+def count_forwards(nano: NanoForward) -> list[int]:
+    """A list whose only number is how many forwards there were since."""
+    count = [0]
+    stream = nano._stream
+
+    def counted(*args: Any) -> Any:
+        count[0] += 1
+        return stream(*args)
+
+    nano._stream = counted  # type: ignore[method-assign]
+    return count
 
 
 def processor(decoder: GrammarDecoder) -> Any:
@@ -130,11 +163,11 @@ def processor(decoder: GrammarDecoder) -> Any:
     return mask
 
 
-def step_time(nano: NanoForward) -> float:
-    """Milliseconds of one step of one token behind 60 others, median."""
+def step_time(nano: NanoForward, tokens: int) -> float:
+    """Milliseconds of one forward of so many tokens behind 60 others: the best of 100, as with what can be read."""
     nano.truncate(0)
     nano.step([5] * 60)
-    return statistics.median(timed(lambda: (nano.truncate(60), nano.step([7]))) for _ in range(200))
+    return min(timed(lambda: (nano.truncate(60), nano.all_logits([7] * tokens))) for _ in range(100))
 
 
 def read_rate(nano: NanoForward) -> float:
@@ -149,19 +182,6 @@ def timed(work: Any) -> float:
     begin = perf_counter()
     work()
     return 1000 * (perf_counter() - begin)
-
-
-def random_nano(folder: Path) -> Path:
-    """A nano with random weights, its vocabulary filled up with made-up words."""
-    from training.nano import nano_config, new_nano
-    from training.tokenizer import train_tokenizer
-
-    rng = random.Random(1)
-    words = [" " + "".join(rng.choices("abcdefghijklmnop", k=6)) for _ in range(4000)]
-    known = [(render_prompt(HISTORY, text), "{}") for text in PROMPTS] * 10
-    made_up = [(word, "{}") for word in words]
-    new_nano(folder, train_tokenizer(known + made_up, min_frequency=1), nano_config("nano"), seed=1)
-    return folder
 
 
 if __name__ == "__main__":

@@ -1,30 +1,26 @@
 """How long a turn takes, from Enter to the answer, and how that compares with transformers' `generate` in one run.
 
-    python -m bench.turn_latency [--suite handwritten] [--generate 20]
+    python -m bench.turn_latency [--suite handwritten] [--sentences 40] [--rounds 3]
 
-Every sentence of a suite is said in its context to a fresh session. `generate` answers the first so many sentences with
-the same weights and the same grammar, in turn with nano, so that both meet the same machine. The last figure is a whole
-process: from starting `etaoin chat --json` to its first answer.
+Every sentence of a suite is said in its context to a fresh session, and its candidate readings are asked for. The
+comparison with `generate` is bench/decode_speed.py's. The last figure is a whole process: from starting
+`etaoin chat --json` to its first answer.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
+import math
 import statistics
 import subprocess
 import sys
 from time import perf_counter
-from typing import Any
 
-from tokenizers import Tokenizer
-
-from agent.language.grammar import grammar
-from agent.lm.decoding import GrammarDecoder
-from agent.lm.prompt import END, Exchange, encode_prompt
+from agent.lm.candidates import SURE
+from agent.lm.interface import candidate_parses
 from agent.lm.registry import load_model, nano_folder
 from agent.session import Session
-from bench.decode_speed import processor
+from bench.decode_speed import run
 from training.evaluate.suite import Item, load_suite
 from world.scene import load_scene
 
@@ -32,69 +28,43 @@ from world.scene import load_scene
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--suite", default="handwritten")
-    parser.add_argument("--generate", type=int, default=20, metavar="N", help="sentences for the comparison")
+    parser.add_argument("--sentences", type=int, default=40, help="for the comparison")
+    parser.add_argument("--rounds", type=int, default=3, help="of the comparison")
     args = parser.parse_args()
-    items = load_suite(args.suite)
-    turns(items)
-    against_generate(items[: args.generate])
+    turns(load_suite(args.suite))
+    args.folder, args.torch_threads = nano_folder(), 1
+    run(args)
     first_answer()
 
 
 def turns(items: list[Item]) -> None:
-    """Prints p50 and p95 of a turn, and the model's share."""
-    model = load_model("nano")
+    """Prints p50 and p95 of a turn, the model's share, and what candidates cost."""
+    model, other = load_model("nano"), load_model("nano")
     model.parse([], "pick up the red cube")
-    total, share = [], []
+    total, share, several, unsure = [], [], [], []
     for item in items:
         session = Session(model, load_scene(item.scene))
         for before in item.setup:
             if before.gold is not None:
                 session.perform(before.say, before.gold)
+        candidates = candidate_parses(other, session.history(), item.say)
+        several.append(candidates[0].ms)
+        if math.exp(candidates[0].logprob) <= SURE:
+            unsure.append(candidates[0].ms)
         turn = session.say(item.say)
         total.append(turn.ms)
         share.append(turn.model_ms)
-    cuts = statistics.quantiles(total, n=20)
-    print(
-        f"{len(items)} turns: p50 {statistics.median(total):.1f} ms, p95 {cuts[-1]:.1f} ms, worst {max(total):.1f} ms"
-    )
+    print(f"{len(items)} turns: {spread(total)}")
     print(f"the model's share: {sum(share) / sum(total):.0%} (median {statistics.median(share):.1f} ms)")
+    print(f"candidates instead of one reading: {spread(several)}")
+    if len(unsure) > 1:
+        print(f"the {len(unsure)} where the model is not sure: {spread(unsure)}")
 
 
-def against_generate(items: list[Item]) -> None:
-    """Prints the ratio of `transformers.generate` with the same grammar to nano, on the same sentences."""
-    import torch
-    from transformers import AutoModelForCausalLM
-
-    folder = nano_folder()
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    end = tokenizer.token_to_id(END)
-    decoder = GrammarDecoder(tokenizer.to_str(), grammar(free_talk=False), end)
-    slow: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
-    fast = load_model("nano")
-
-    def generate(text: str) -> str:
-        ids = encode_prompt(tokenizer, no_history, text)
-        with torch.inference_mode():
-            out = slow.generate(
-                torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long), do_sample=False,
-                max_new_tokens=192, logits_processor=[processor(decoder)], eos_token_id=end, pad_token_id=end,
-            )  # fmt: skip
-        return str(tokenizer.decode(out[0, len(ids) :].tolist())).strip()
-
-    no_history: list[Exchange] = []
-    times: dict[str, list[float]] = {"nano": [], "generate": []}
-    same = 0
-    for item, name in itertools.product(items, ("nano", "generate")):
-        begin = perf_counter()
-        if name == "nano":
-            answer = fast.parse(no_history, item.say).text
-        else:
-            same += generate(item.say).replace(" ", "") == answer.replace(" ", "")
-        times[name].append(1000 * (perf_counter() - begin))
-    nano, other = (statistics.median(times[name]) for name in ("nano", "generate"))
-    print(f"{len(items)} sentences, no history: nano {nano:.1f} ms, generate {other:.1f} ms (medians)")
-    print(f"nano is {other / nano:.1f} times as fast")
-    print(f"the same answer {same} times of {len(items)}")
+def spread(times: list[float]) -> str:
+    """The middle and the worse end, in words."""
+    worse = statistics.quantiles(times, n=20)[-1]
+    return f"p50 {statistics.median(times):.1f} ms, p95 {worse:.1f} ms, worst {max(times):.1f} ms"
 
 
 def first_answer() -> None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from agent.lm.interface import Candidate, LogitsModel, ModelError, TokenTrace
+from agent.lm.drafting import EXAMPLES, Drafter
+from agent.lm.interface import Candidate, LogitsModel, ModelError, TokenTrace, VerifyingModel
 
 if TYPE_CHECKING:
     from llguidance import LLMatcher, LLTokenizer
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MAX_TOKENS = 192
 """The bound of an answer; the longest in the training data is about 120 tokens of nano's vocabulary."""
 TRACE_CANDIDATES = 5
+READ_AHEAD = 3
+"""Guesses that are read along with a token: with four rows nano still reads its weights without copying them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class GrammarDecoder:
             raise ModelError("the vocabulary can't be used", str(error), "Restore the model's tokenizer.json") from None
         self._matcher: LLMatcher = LLMatcher(self.tokens, grammar)
         self._end = end
+        self._drafter = Drafter(self._text)
+        for example in EXAMPLES:
+            self._drafter.learn(self.tokens.tokenize_str(example))
         if self._matcher.is_error():
             why = self._matcher.get_error()
             raise ModelError("the action grammar can't be compiled", why, "Install the llguidance of pyproject.toml")
@@ -63,40 +69,85 @@ class GrammarDecoder:
         self, model: LogitsModel, prompt: Sequence[int], max_tokens: int = MAX_TOKENS, *, want_trace: bool = False
     ) -> Decoded:
         """The answer to `prompt`, of at most `max_tokens` tokens and as many as fit the model's context."""
-        bound = min(max_tokens, model.context - len(prompt))
-        writer = _Writer(self._matcher, self.tokens, self._end, bound, want_trace)
-        self._matcher.reset()
-        pending = writer.force()
-        if not writer.over:
-            logits = model.prefill([*prompt, *pending])
-            while True:
-                chosen = writer.choose(logits)
-                if writer.over:
-                    break
-                pending = [chosen, *writer.force()]
-                if writer.over:
-                    break
-                logits = model.step(pending)
-        return writer.result()
+        return self.write(model, prompt, max_tokens, want_trace=want_trace).result()
+
+    def write(
+        self, model: LogitsModel, prompt: Sequence[int], max_tokens: int = MAX_TOKENS, *, want_trace: bool = False
+    ) -> Writer:
+        """Like `decode`, but the writer itself, at the end of its answer. The model's cache holds all it read."""
+        writer = self.writer(min(max_tokens, model.context - len(prompt)), want_trace=want_trace)
+        writer.force()
+        verifying = model if isinstance(model, VerifyingModel) else None
+        unread = 1  # of what is written, beside the prompt
+        while not writer.over:
+            begin, text = len(writer.ids), [*prompt, *writer.ids]
+            guesses: list[int] = []
+            if verifying is None:
+                rows: Sequence[Logits] = (model.prefill(text),)
+            else:
+                room = min(1 + READ_AHEAD - unread, model.context - len(text))
+                guesses = self._drafter.guess(prompt, writer.ids, room)
+                rows = tuple(verifying.verify(text, guesses))
+            right = 0  # guesses that were written
+            while not writer.over and right <= len(guesses) and writer.ids[begin:] == guesses[:right]:
+                writer.choose(rows[right])
+                if not writer.over:
+                    writer.force()
+                read = right
+                right = len(writer.ids) - begin
+            unread = right - read
+        if writer.result().complete:
+            self._drafter.learn(writer.ids)
+        return writer
+
+    def writer(self, bound: int, *, want_trace: bool = False) -> Writer:
+        """One that has written nothing yet and may write `bound` tokens."""
+        return Writer(self._matcher.deep_copy(), self.tokens, self._end, bound, want_trace)
+
+    def _text(self, token: int) -> str:
+        return self.tokens.decode_str([token])
 
 
-class _Writer:
-    """The answer so far: its tokens, what they cost, and whether it may go on."""
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """A place where a writer chose: after how many tokens, what they had cost by then, and what the model wished."""
+
+    length: int
+    logprob: float
+    logits: Logits
+    chosen: int
+
+
+class Writer:
+    """The answer so far: its tokens, what they cost, where it chose, and whether it may go on."""
 
     def __init__(self, matcher: LLMatcher, tokens: LLTokenizer, end: int, bound: int, want_trace: bool) -> None:
         self._matcher, self._tokens, self._end, self._bound = matcher, tokens, end, bound
         self._trace: list[TokenTrace] | None = [] if want_trace else None
-        self._ids: list[int] = []
-        self._forced, self._logprob = 0, 0.0
+        self._forced = 0
+        self.ids: list[int] = []
+        self.logprob = 0.0
+        self.forks: list[Fork] = []
         self.over = bound <= 0
+
+    def repeat(self, ids: Sequence[int], logprob: float) -> bool:
+        """Writes what another wrote, at its cost, and one token more (which may be the end); whether it may."""
+        if self._matcher.try_consume_tokens(list(ids)) != len(ids):
+            self.over = True
+            return False
+        self.ids.extend(token for token in ids if token != self._end)
+        self.logprob = logprob
+        self.over = ids[-1] == self._end
+        self._settle()
+        return True
 
     def force(self) -> list[int]:
         """The tokens that must follow, which are then part of the answer."""
-        room = self._bound - len(self._ids)
+        room = self._bound - len(self.ids)
         forced = [token for token in self._matcher.compute_ff_tokens() if token != self._end][:room]
         if forced and not self._matcher.consume_tokens(forced):
             forced, self.over = [], True
-        self._ids.extend(forced)
+        self.ids.extend(forced)
         self._forced += len(forced)
         if self._trace is not None:
             self._trace.extend(TokenTrace(self._text(token), token, 1.0, forced=True, masked=False) for token in forced)
@@ -106,30 +157,36 @@ class _Writer:
     def choose(self, logits: Logits) -> int:
         """The likeliest token that the grammar allows, which is then part of the answer (unless it is the end)."""
         favourite = token = int(logits.argmax())
-        if self._matcher.validate_tokens([token]) != 1:
+        allowed = None if self._trace is None else self._allowed(len(logits))
+        taken = self._matcher.try_consume_tokens([token]) == 1
+        if not taken:
             token = self._masked_choice(logits)
-        probability = math.exp(self._log_probability(logits, token))
-        if self._trace is not None:
-            self._trace.append(self._explain(logits, token, probability, masked=token != favourite))
-        if token < 0 or not self._matcher.consume_token(token):
+            taken = token >= 0 and self._matcher.consume_token(token)
+        # Nothing is above the favourite's logit: no exponential can overflow.
+        total = float(logits[favourite]) + math.log(float(np.exp(logits - logits[favourite]).sum()))
+        if self._trace is not None and allowed is not None:
+            self._trace.append(self._explain(logits - total, allowed, token, masked=token != favourite))
+        if not taken:
             self.over = True
             return token
-        self._logprob += math.log(probability) if probability > 0 else -math.inf
+        self.forks.append(Fork(len(self.ids), self.logprob, logits, token))
+        self.logprob += float(logits[token]) - total
         if token == self._end:
             self.over = True
         else:
-            self._ids.append(token)
+            self.ids.append(token)
             self._settle()
         return token
 
     def result(self) -> Decoded:
+        """What is written so far."""
         complete = not self._matcher.is_error() and self._matcher.is_accepting()
-        text = self._tokens.decode_str(self._ids)
+        text = self._tokens.decode_str(self.ids)
         trace = None if self._trace is None else tuple(self._trace)
-        return Decoded(tuple(self._ids), text, complete, self._forced, self._logprob, trace)
+        return Decoded(tuple(self.ids), text, complete, self._forced, self.logprob, trace)
 
     def _settle(self) -> None:
-        self.over = self.over or self._matcher.is_stopped() or len(self._ids) >= self._bound
+        self.over = self.over or self._matcher.is_stopped() or len(self.ids) >= self._bound
 
     def _allowed(self, size: int) -> npt.NDArray[np.bool_]:
         bits = np.frombuffer(self._matcher.compute_bitmask(), np.uint8)
@@ -139,18 +196,12 @@ class _Writer:
         allowed = self._allowed(len(logits))
         return int(np.where(allowed, logits, -np.inf).argmax()) if allowed.any() else -1
 
-    @staticmethod
-    def _log_probability(logits: Logits, token: int) -> float:
-        top = logits.max()
-        return float(logits[token] - top) - math.log(float(np.exp(logits - top).sum()))
-
-    def _explain(self, logits: Logits, token: int, probability: float, *, masked: bool) -> TokenTrace:
-        allowed = self._allowed(len(logits))
-        top = np.argsort(-logits)[:TRACE_CANDIDATES]
+    def _explain(self, logprobs: Logits, allowed: npt.NDArray[np.bool_], token: int, *, masked: bool) -> TokenTrace:
+        top = np.argsort(-logprobs)[:TRACE_CANDIDATES]
         weighed = tuple(
-            Candidate(self._text(int(one)), math.exp(self._log_probability(logits, int(one))), bool(allowed[one]))
-            for one in top
+            Candidate(self._text(int(one)), math.exp(min(float(logprobs[one]), 0.0)), bool(allowed[one])) for one in top
         )
+        probability = math.exp(min(float(logprobs[token]), 0.0)) if token >= 0 else 0.0
         return TokenTrace(self._text(token), token, probability, forced=False, masked=masked, candidates=weighed)
 
     def _text(self, token: int) -> str:

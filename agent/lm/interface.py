@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from agent.lm.prompt import Exchange
 
     Logits = npt.NDArray[np.float32]
+
+
+CANDIDATES = 8
+"""Readings of an utterance that are asked for unless said otherwise."""
 
 
 class ModelError(Exception):
@@ -83,6 +87,31 @@ class LanguageModel(Protocol):
         ...
 
 
+@runtime_checkable
+class CandidateModel(LanguageModel, Protocol):
+    """A language model that can say what else an utterance may mean."""
+
+    def candidates(
+        self, history: Sequence[Exchange], utterance: str, k: int = CANDIDATES, *, thorough: bool = False
+    ) -> list[Parse]:
+        """The at most `k` most probable readings of the utterance, best first and all different; never none.
+
+        The one that `parse` gives is among them, and alone where the model is sure (unless `thorough`). Only where
+        that is no valid utterance can there be a Parse without one, which is then alone. `ms` of each is the time for
+        all of them.
+        """
+        ...
+
+
+def candidate_parses(
+    model: LanguageModel, history: Sequence[Exchange], utterance: str, k: int = CANDIDATES, *, thorough: bool = False
+) -> list[Parse]:
+    """`candidates` of any model: for one that gives no more, the one that `parse` gives."""
+    if isinstance(model, CandidateModel):
+        return model.candidates(history, utterance, k, thorough=thorough)
+    return [model.parse(history, utterance)]
+
+
 class LogitsModel(Protocol):
     """A causal model with a key-value cache of the tokens it has read."""
 
@@ -106,4 +135,30 @@ class LogitsModel(Protocol):
 
     def truncate(self, length: int) -> None:
         """Forgets all but the first `length` tokens."""
+        ...
+
+
+@runtime_checkable
+class VerifyingModel(LogitsModel, Protocol):
+    """A causal model that says in one forward what it thinks of several guesses."""
+
+    def verify(self, ids: Sequence[int], guesses: Sequence[int]) -> Logits:
+        """Reads `ids` like `prefill`, and `guesses` after them.
+
+        The logits after the last of `ids` and after each guess: shape (1 + len(guesses), vocabulary).
+        """
+        ...
+
+
+@runtime_checkable
+class TreeModel(LogitsModel, Protocol):
+    """A causal model that reads several texts with a common beginning in one forward."""
+
+    def grow(self, ids: Sequence[int], after: Sequence[int], wanted: Sequence[int] | None = None) -> Logits:
+        """Reads `ids` into a tree beside the text: each follows the token at place `after` of it.
+
+        Places count through the text in the cache and on through the tree, in the order of reading. Gives the logits
+        after each of `ids`, or after those whose indices are `wanted`: shape (how many, vocabulary). Whatever changes
+        the text (`step`, `prefill`, `truncate`) fells the tree.
+        """
         ...

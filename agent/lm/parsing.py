@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from agent.language.acts import Utterance
-from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
-from agent.lm.interface import LogitsModel, ModelError, Parse
+from agent.lm.candidates import k_best
+from agent.lm.decoding import MAX_TOKENS, Decoded, GrammarDecoder
+from agent.lm.interface import CANDIDATES, LogitsModel, ModelError, Parse
 
 if TYPE_CHECKING:
     from agent.lm.prompt import Exchange
@@ -40,24 +43,50 @@ class GrammarModel:
     def parse(self, history: Sequence[Exchange], utterance: str, *, want_trace: bool = False) -> Parse:
         """The utterance as acts, and what it cost. Raises ModelError where the model itself fails."""
         begin = perf_counter()
-        try:
+        with self._failing_clearly():
             prompt = self._encode(history, utterance)
             decoded = self.decoder.decode(self.model, prompt, self._max_tokens, want_trace=want_trace)
+        return _parse(decoded, begin)
+
+    def candidates(
+        self, history: Sequence[Exchange], utterance: str, k: int = CANDIDATES, *, thorough: bool = False
+    ) -> list[Parse]:
+        """The at most `k` most probable readings, best first and all different; alone where the model is sure.
+
+        The one that `parse` gives is among them. `thorough`: however sure it is. `ms` of each is the time for all of
+        them. Raises ModelError.
+        """
+        begin = perf_counter()
+        with self._failing_clearly():
+            prompt = self._encode(history, utterance)
+            decoded = k_best(self.decoder, self.model, prompt, k, self._max_tokens, thorough=thorough)
+        parses = [_parse(one, begin) for one in decoded]
+        ms = parses[-1].ms
+        valid = [replace(one, ms=ms) for one in parses if one.utterance is not None]
+        return valid or parses[:1]
+
+    @contextmanager
+    def _failing_clearly(self) -> Iterator[None]:
+        try:
+            yield
         except (MemoryError, RuntimeError) as error:  # torch.cuda.OutOfMemoryError is a RuntimeError
             self.model.truncate(0)
             raise ModelError(
                 f"{self.name} failed while reading", str(error), "Free memory, choose int8 or nf4, or a smaller model"
             ) from error
-        valid = validated(decoded.text) if decoded.complete else None
-        return Parse(
-            text=decoded.text,
-            utterance=valid,
-            tokens=len(decoded.ids),
-            forced=decoded.forced,
-            ms=1000 * (perf_counter() - begin),
-            logprob=decoded.logprob if math.isfinite(decoded.logprob) else -math.inf,
-            trace=decoded.trace,
-        )
+
+
+def _parse(decoded: Decoded, begin: float) -> Parse:
+    valid = validated(decoded.text) if decoded.complete else None
+    return Parse(
+        text=decoded.text,
+        utterance=valid,
+        tokens=len(decoded.ids),
+        forced=decoded.forced,
+        ms=1000 * (perf_counter() - begin),
+        logprob=decoded.logprob if math.isfinite(decoded.logprob) else -math.inf,
+        trace=decoded.trace,
+    )
 
 
 def validated(text: str) -> Utterance | None:

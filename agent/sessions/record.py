@@ -3,7 +3,8 @@
     {"etaoin_session": 1, "created": "2026-07-24T10:15:00+02:00", "model": "nano", "scene": {...}}
     {"say": "pick it up", "actions": {"acts": [...]}, "reply": ["OK."], "failed": null, "ms": 41.5}
 
-`actions` is null where nothing was done (an utterance that was refused); `hints` is there where places were preferred.
+`actions` is null where nothing was done (an utterance that was refused); `hints` is there where places were preferred,
+`asked` where the person was asked which of several readings was meant.
 Lines rather than one document: a turn is appended without touching what is there, and a torn end costs only that end.
 """
 
@@ -45,11 +46,12 @@ class StoredTurn:
     failed: str | None = None
     ms: float = 0.0
     hints: Hints | None = None
+    asked: tuple[Utterance, ...] = ()
 
     @classmethod
     def of(cls, turn: Turn) -> StoredTurn:
         """What is kept of a turn."""
-        return cls(turn.utterance, turn.actions, turn.reply, turn.failed, round(turn.ms, 1), turn.hints)
+        return cls(turn.utterance, turn.actions, turn.reply, turn.failed, round(turn.ms, 1), turn.hints, turn.asked)
 
     def to_line(self) -> str:
         """One line of ASCII: no encoding or line end within an utterance can break the file."""
@@ -62,6 +64,8 @@ class StoredTurn:
         }
         if self.hints:
             out["hints"] = {body: list(place) for body, place in self.hints.items()}
+        if self.asked:
+            out["asked"] = [json.loads(reading.to_json()) for reading in self.asked]
         return json.dumps(out) + "\n"
 
 
@@ -167,12 +171,20 @@ def _turn(line: bytes) -> tuple[StoredTurn, str | None]:
     try:
         hints = _hints(data.get("hints"))
         actions = None if data.get("actions") is None else Utterance.model_validate_json(json.dumps(data["actions"]))
+        asked = tuple(Utterance.model_validate_json(json.dumps(each)) for each in _listed(data.get("asked")))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "it"
         note = f"its action is not one that this Etaoin knows ({where}: {first['msg'].rstrip('.')})"
         return StoredTurn(say, None, tuple(reply), note, ms), note
-    return StoredTurn(say, actions, tuple(reply), failed, ms, hints), None
+    return StoredTurn(say, actions, tuple(reply), failed, ms, hints, asked), None
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list, or none. Raises ValueError."""
+    if value is not None and not isinstance(value, list):
+        raise ValueError("its `asked` is no list of readings")
+    return value or []
 
 
 def _hints(value: Any) -> Hints | None:

@@ -55,7 +55,9 @@ def restore(file: SessionFile, model: LanguageModel | None) -> Restored:
 
 
 def _again(session: Session, stored: StoredTurn, failed: str | None) -> Turn:
-    return session.repeat(stored.say, stored.actions, stored.reply, failed=failed, ms=stored.ms, hints=stored.hints)
+    return session.repeat(
+        stored.say, stored.actions, stored.reply, failed=failed, ms=stored.ms, hints=stored.hints, asked=stored.asked
+    )
 
 
 def as_script(file: SessionFile) -> SessionScript:

@@ -15,6 +15,7 @@ from test_lm_support import SAMPLES, UNREADABLE, micro_folder, tokenizer
 from agent.language.acts import Utterance
 from agent.language.grammar import grammar
 from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
+from agent.lm.drafting import Drafter
 from agent.lm.interface import LanguageModel, ModelError
 from agent.lm.nano import NanoForward
 from agent.lm.prompt import END, Exchange, encode_prompt, render_prompt
@@ -119,6 +120,62 @@ def test_the_fast_loop_writes_what_a_slow_reference_writes(decoder: GrammarDecod
         assert list(decoder.decode(nano, prompt, 40).ids) == slow_reference(prompt, 40)
 
 
+class OneByOne:
+    """nano without the means to check guesses."""
+
+    def __init__(self, nano: NanoForward) -> None:
+        self.nano, self.context = nano, nano.context
+        self.prefill, self.step, self.truncate = nano.prefill, nano.step, nano.truncate
+
+    @property
+    def length(self) -> int:
+        return self.nano.length
+
+
+@pytest.mark.parametrize("guessing", ["learnt", "at random", "the truth", "not"])
+def test_guesses_change_nothing_but_the_number_of_forwards(monkeypatch: pytest.MonkeyPatch, guessing: str) -> None:
+    decoder = GrammarDecoder(tokenizer().to_str(), grammar(free_talk=False), tokenizer().token_to_id(END))
+    nano, slow = NanoForward.load(micro_folder()), OneByOne(NanoForward.load(micro_folder()))
+    rng = np.random.default_rng(5)
+    truth: tuple[int, ...] = ()
+    if guessing != "learnt":
+
+        def guess(self: Drafter, prompt: Sequence[int], ids: Sequence[int], count: int) -> list[int]:
+            known = list(truth[len(ids) : len(ids) + max(count, 0)])
+            others = rng.integers(0, nano.vocabulary, len(known)).tolist()
+            return {"the truth": known, "at random": [*known[:1], *others[1:]], "not": []}[guessing]
+
+        monkeypatch.setattr(Drafter, "guess", guess)
+    forwards = []
+    stream = nano._stream
+    monkeypatch.setattr(nano, "_stream", lambda *args: (forwards.append(1), stream(*args))[1])
+    tokens = 0
+    for text in (*(said for said, _ in SAMPLES), *UNREADABLE, SAMPLES[0][0]):
+        prompt = encode_prompt(tokenizer(), [Exchange("hi", text)], text, 320)
+        expected = decoder.decode(slow, prompt)
+        truth = expected.ids
+        made = decoder.decode(nano, prompt, want_trace=True)
+        assert (made.ids, made.forced, made.complete) == (expected.ids, expected.forced, expected.complete)
+        assert made.logprob == pytest.approx(expected.logprob, abs=1e-2)
+        tokens += len(made.ids) - made.forced
+    if guessing == "the truth":
+        assert len(forwards) < tokens / 2
+    if guessing == "not":
+        assert tokens <= len(forwards) <= tokens + len(SAMPLES) + len(UNREADABLE) + 1
+
+
+def test_a_drafter_says_what_came_before_and_what_the_prompt_says() -> None:
+    texts = ["<", "{", '"kind":', '"cube"', '"block"', "}", " cube", " block"]
+    drafter = Drafter(texts.__getitem__)
+    assert drafter.guess([6], [1], 3) == []
+    drafter.learn([1, 2, 3, 5])
+    drafter.learn([1, 2, 4, 5])
+    assert drafter.guess([0, 6], [1], 3) == [2, 3, 5]
+    assert drafter.guess([0, 7], [1], 3) == [2, 4, 5]
+    assert drafter.guess([0, 7], [1], 1) == [2]
+    assert drafter.guess([0, 7], [1], 0) == []
+
+
 def test_trace_explains_every_token(model: LanguageModel) -> None:
     parse = model.parse([], "put it in the box", want_trace=True)
     assert parse.trace is not None
@@ -139,11 +196,11 @@ def test_the_bound_and_the_context_are_kept(decoder: GrammarDecoder) -> None:
 
 
 def test_a_failing_model_is_a_model_error(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: NanoForward, ids: Sequence[int]) -> None:
+    def fail(self: NanoForward, *_: object) -> None:
         raise MemoryError("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr(NanoForward, "step", fail)
+        patched.setattr(NanoForward, "_stream", fail)
         with pytest.raises(ModelError, match="no room"):
             model.parse([], "hello")
     assert model.parse([], "hello").tokens
