@@ -8,7 +8,7 @@ generated, also not as context (exclude).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -16,11 +16,16 @@ from pydantic import ValidationError
 from agent.language.acts import Utterance
 from agent.lm.prompt import Exchange
 from training.generate.attributes import say_question
+from training.generate.casual import QUESTIONS
+from training.generate.casual_answers import REMARKS
+from training.generate.casual_orders import ORDERS
 from training.generate.chance import Chance
 from training.generate.chatter import TOPICS, gibberish, say_topic
 from training.generate.commands import sample_chain, sample_command
+from training.generate.composition import split_of
 from training.generate.conversation import clarification, reply
 from training.generate.descriptions import Describer
+from training.generate.everyday import Everyday
 from training.generate.exclude import excluded, fold
 from training.generate.meaning import Meaning
 from training.generate.noise import roughen
@@ -29,16 +34,20 @@ from training.generate.phrases import UnsayableError
 from training.generate.questions import sample_question
 from training.generate.requests import say_chain, say_command
 from training.generate.speech import Speaker
-from training.generate.statements import sample_statement, say_statement
+from training.generate.statements import sample_statement
+from training.generate.stating import say_statement
 from training.generate.surroundings import View, some_view
 from training.generate.talk import choice, sample_fragment, say_fragment
 from world.scene import Scene
 
-DATA_VERSION = "6"
+DATA_VERSION = "9"
 """Changes whenever the same seed would give other examples."""
 
 MAX_TEXT, MAX_JSON = 230, 620
 """Characters; what is longer is not said by anyone, nor decoded by nano."""
+
+_EVERYDAY = 0.63
+"""How many of the examples are ordinary short sentences."""
 
 _PER_SCENE = 12
 (
@@ -54,10 +63,12 @@ _PER_SCENE = 12
     _OFF,
     _UNCLEAR,
     _MIXED,
-) = range(12)
+    _CASUAL_QUESTION,
+    _CASUAL_ORDER,
+) = range(14)
 _MIX = (
-    (_COMMAND,) * 350
-    + (_CHAIN,) * 100
+    (_COMMAND,) * 374
+    + (_CHAIN,) * 104
     + (_QUESTION,) * 335
     + (_TWO_QUESTIONS,) * 15
     + (_STATEMENT,) * 62
@@ -67,7 +78,9 @@ _MIX = (
     + (_FRAGMENT,) * 40
     + (_OFF,) * 30
     + (_UNCLEAR,) * 6
-    + (_MIXED,) * 12
+    + (_MIXED,) * 22
+    + (_CASUAL_QUESTION,) * 125
+    + (_CASUAL_ORDER,) * 115
 )
 
 
@@ -83,14 +96,23 @@ class Example:
 Keep = Callable[[Example, Scene], bool]
 
 
-def generate(seed: int, n: int, *, offtopic: Sequence[str] = (), keep: Keep | None = None) -> Iterator[Example]:
+def generate(
+    seed: int,
+    n: int,
+    *,
+    offtopic: Sequence[str] = (),
+    exclude: Iterable[str] = (),
+    keep: Keep | None = None,
+    composed: bool = False,
+) -> Iterator[Example]:
     """`n` examples; the same arguments always give the same ones, and different seeds can be generated side by side.
 
-    `offtopic` holds more sentences that are not about blocks (Dolly's prompts). `keep` may refuse an example in its
-    scene, for instance one whose actions cannot be carried out there.
+    `offtopic` holds more sentences that are not about blocks (Dolly's prompts), `exclude` more that must not occur.
+    `keep` may refuse an example in its scene, for instance one whose actions cannot be carried out there. With
+    `composed` there are only examples of the combinations that training never shows, without it none (composition).
     """
     r = Chance(seed)
-    banned = excluded()
+    banned = excluded() | {fold(sentence) for sentence in exclude}
     made = 0
     view = some_view(r)
     before: tuple[str, list[Meaning]] | None = None
@@ -104,18 +126,18 @@ def generate(seed: int, n: int, *, offtopic: Sequence[str] = (), keep: Keep | No
         said = _utter(r, describer, offtopic)
         if said is None or fold(said[0]) in banned:
             continue
-        text, acts = said
+        text, acts, after = said
         try:
             actions = Utterance.model_validate({"acts": acts})
         except ValidationError as error:  # a sampler broke the schema: a bug, not bad luck
             raise ValueError(f"generated an invalid action for {text!r}: {acts}") from error
-        if len(actions.to_json()) > MAX_JSON:
+        if len(actions.to_json()) > MAX_JSON or (split_of(actions) is not None) != composed:
             continue
         act = acts[0]["act"]
         # Often the sentence before is of the same kind, and only what is said now counts.
-        example = Example(
-            _history(r, describer, latest.get(act, before) if r.maybe(0.35) else before, acts), text, actions
-        )
+        earlier = latest.get(act, before) if r.maybe(0.35) else before
+        history = (after,) if after and r.maybe(0.85) else _history(r, describer, earlier, acts)
+        example = Example(history, text, actions)
         if act != "choose":
             before = latest[act] = (text, acts)
         if any(fold(exchange.user) in banned for exchange in example.history) or (
@@ -126,20 +148,28 @@ def generate(seed: int, n: int, *, offtopic: Sequence[str] = (), keep: Keep | No
         yield example
 
 
-def _utter(r: Chance, describer: Describer, offtopic: Sequence[str]) -> tuple[str, list[Meaning]] | None:
-    """A sentence as typed and its acts, or None where this meaning has no wording."""
-    speaker = Speaker(r, telegraphic=r.maybe(0.1))
+def _utter(
+    r: Chance, describer: Describer, offtopic: Sequence[str]
+) -> tuple[str, list[Meaning], Exchange | None] | None:
+    """A sentence as typed, its acts and perhaps the turn it answers, or None where this meaning has no wording."""
+    speaker = Speaker(r, telegraphic=r.maybe(0.18))
+    if r.maybe(_EVERYDAY):
+        speaker.brief, describer = True, Everyday(r, describer.view)
     try:
         text, acts, rough = _say(r, describer, speaker, offtopic)
     except UnsayableError:
         return None
     if not text.strip() or len(text) > MAX_TEXT:
         return None
-    return (roughen(r, text, speaker.kept, british=speaker.british) if rough else text), acts
+    return (roughen(r, text, speaker.kept, british=speaker.british) if rough else text), acts, speaker.after
 
 
 def _say(r: Chance, describer: Describer, speaker: Speaker, offtopic: Sequence[str]) -> tuple[str, list[Meaning], bool]:
     kind = r.pick(_MIX)
+    if kind == _CASUAL_QUESTION:
+        return *r.pick(QUESTIONS)(speaker), True
+    if kind == _CASUAL_ORDER:
+        return *r.pick(ORDERS + REMARKS)(speaker), True
     if kind == _COMMAND:
         m = sample_command(describer)
         return say_command(speaker, m), [m], True
@@ -189,19 +219,58 @@ def _say(r: Chance, describer: Describer, speaker: Speaker, offtopic: Sequence[s
     return gibberish(r), [{"act": "talk", "about": "unclear"}], False
 
 
+_AND_TELL = (
+    *(" and tell me ",) * 5,
+    *(". ",) * 5,
+    *(", then tell me ",) * 2,
+    " and then ",
+    " and then tell me ",
+    " and ",
+    ", and ",
+    ". now ",
+    ". now tell me ",
+    ". also, ",
+    ". then tell me ",
+    " and let me know ",
+    " and say ",
+    "; ",
+    ", ",
+    "! ",
+    ". and ",
+    " and report ",
+)
+
+
+def _about_it(r: Chance, describer: Describer) -> Meaning:
+    """A question about what was just handled."""
+    act = r.pick(("where", "attr", "attr", "which", "which"))
+    if act == "which":
+        rel = r.pick(("on", "on_top_of", "under", "beside", "behind", "in_front_of", "supports", "near", "left_of"))
+        return {"act": "which", "what": {"kind": "thing", "that": [{"rel": rel, "of": {"ref": "it"}}]}}
+    question = sample_question(describer, act)
+    if "to" in question:
+        del question["to"]
+        question["attr"] = "color"
+    return {**question, "what": {"ref": "it"}}
+
+
 def _say_mixed(r: Chance, describer: Describer, speaker: Speaker) -> tuple[str, list[Meaning]]:
     """A command and a question or a statement in one breath."""
     command, question = (
         sample_command(describer),
         sample_question(describer, r.pick(("which", "where", "count", "attr", "exists", "is"))),
     )
+    if "kind" in command.get("what", {}) and r.maybe(0.35):
+        question = _about_it(r, describer)
+        first, second = say_command(speaker, command).rstrip(".?!"), say_question(speaker, question)
+        return f"{first}{r.pick(_AND_TELL)}{second}", [command, question]
     if r.maybe(0.3):
         statement = sample_statement(describer, r.pick(("name", "own", "own")))
         first, second = say_statement(speaker, statement).rstrip("."), say_command(speaker, command)
         return f"{first}{r.pick((' and ', '. ', ', now ', '. now '))}{second}", [statement, command]
     if r.maybe(0.6):
         first, second = say_command(speaker, command).rstrip(".?!"), say_question(speaker, question)
-        return f"{first}{r.pick((' and tell me, ', '. ', '. ', '. now ', ', then tell me ', ' and then '))}{second}", [
+        return f"{first}{r.pick(_AND_TELL)}{second}", [
             command,
             question,
         ]
@@ -213,7 +282,7 @@ def _history(
     r: Chance, describer: Describer, before: tuple[str, list[Meaning]] | None, acts: list[Meaning]
 ) -> tuple[Exchange, ...]:
     """About half of the time, the exchange before; a choice nearly always answers a question."""
-    if before is None or not r.maybe(0.93 if acts[0]["act"] == "choose" else 0.5):
+    if before is None or not r.maybe({"choose": 0.93, "fragment": 0.65}.get(acts[0]["act"], 0.5)):
         return ()
     text, earlier = before
     answer = (

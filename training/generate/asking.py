@@ -6,59 +6,126 @@ from training.generate.chance import forms
 from training.generate.clauses import Pred, predicate
 from training.generate.doings import time_phrase
 from training.generate.meaning import Meaning
+from training.generate.mutual import mutual, say_mutual
 from training.generate.phrases import Said, UnsayableError
 from training.generate.speech import Speaker
 from training.generate.vocabulary import PLACES
 
 _TAILS = forms(
     " now*3| at the moment*2| right now*2| please*2| currently|, please| pls| then|, robot| exactly|, mate|"
-    ", do you know|, i wonder|, if you can see it| here| in this world| in the scene| today| by the way| again|, thanks"
+    ", do you know|, i wonder|, if you can see it| here| in this world| in the scene| today| by the way| again|"
+    ", thanks|"
+    " anyway| actually| presently| as of now| just now|, can you tell me|, can you see|, any idea|, do you think|"
+    ", please tell me|, buddy|, etaoin| plz| would you say| thx"
+)
+_TELL = forms(
+    "tell me*8|can you tell me*5|could you tell me*3|please tell me*3|do you know*4|i want to know*3|"
+    "i'd like to know*2|"
+    "i wonder*2|would you tell me|can you say|say|let me know*2|do you see|explain|remind me|any idea*3|"
+    "what i want to know is|do you happen to know*2|i'm wondering|i was wondering|i'm curious|can you see*2|"
+    "could you say|"
+    "please say|would you know|i forgot|just tell me*2|i need to know|could you please tell me|can you please tell me|"
+    "tell us|check|can you check|have a look|any clue|have you any idea|do you have any idea|you know|do u know|"
+    "could you let me know|please let me know|would you mind telling me|can you work out|can you figure out|find out|"
+    "show me*2|can you show me|see|look|i can't see|i don't know|i can't tell|i'm not sure|not sure|"
+    "i would like to know|i'd love to know|may i know|may i ask|might i ask|can i ask|do you remember|now tell me|"
+    "ok tell me|so tell me|so do you know|hey do you know|will you tell me|are you able to tell me|can you describe|"
+    "be so kind and tell me|do me a favor and tell me|i have to know|someone asked me|the question is|my question is|"
+    "give me a hint|it would help to know|could you check|could you find out|please check|quick,|tell me please|"
+    "tell me now|tell me again|can you tell|could you tell|wanna know|i wanna know|dunno|gotta know"
+)
+_IF_ONLY = forms("see if|check if|check whether|find out if|can you see if|please check if|verify that|confirm that")
+_LEADS = (
+    *(
+        "so ",
+        "so ",
+        "so ",
+        "and ",
+        "and ",
+        "and ",
+        "ok, ",
+        "ok ",
+        "ok so ",
+        "now, ",
+        "hey, ",
+        "and now ",
+        "but ",
+        "well, ",
+    ),
+    *("robot, ", "hm, ", "wait, ", "quick question: ", "question: ", "please, ", "excuse me, ", "hello, ", "hi, "),
+    *(
+        "sorry, ",
+        "right, ",
+        "just checking, ",
+        "tell me, ",
+        "say, ",
+        "then ",
+        "great, ",
+        "thanks, ",
+        "oh, ",
+        "ah ",
+        "um ",
+    ),
+    *(
+        "and then ",
+        "next question: ",
+        "another question: ",
+        "one question, ",
+        "uh ",
+        "hmm ",
+        "alright, ",
+        "hey ",
+        "hey robot ",
+    ),
+    *("also, ", "also ", "wait ", "actually, ", "by the way, ", "btw ", "now ", "good, ", "cool, ", "just wondering, "),
+    *(
+        "out of curiosity, ",
+        "let me ask, ",
+        "let's see, ",
+        "look, ",
+        "listen, ",
+        "one more thing: ",
+        "yes but ",
+        "no, ",
+    ),
 )
 
 
 def wrapped(speaker: Speaker, direct: str, embedded: str | None) -> str:
     """A question as it stands, or inside "can you tell me ..."."""
     r = speaker.r
-    if embedded is not None and r.maybe(0.14):
-        start = r.pick(
-            forms(
-                "tell me*5|can you tell me*3|could you tell me*2|please tell me*2|do you know*3|i want to know*2|"
-                "i'd like to know|i wonder|would you tell me|can you say|say|let me know|do you see|explain|remind me|"
-                "any idea|what i want to know is|do you happen to know|i'm wondering|i was wondering|i'm curious|"
-                "can you see|could you say|please say|would you know|i forgot|just tell me|i need to know|"
-                "could you please tell me|can you please tell me|tell us|check|can you check|have a look"
-            )
+    if embedded is not None and r.maybe(0.16):
+        start = r.pick(_TELL)
+        asking = start.startswith(
+            ("can", "could", "do", "would", "any", "have you", "will", "are", "may", "might", "you")
         )
-        mark = (
-            "?" if start.startswith(("can", "could", "do", "would", "any")) and r.maybe(0.8) else r.pick((".", "", ""))
+        mark = "?" if asking and r.maybe(0.75) else r.pick((".", "", "", "", "?"))
+        please = " please" if r.maybe(0.05) and "please" not in start else ""
+        return f"{start} {embedded}{please}{mark}"
+    start = r.pick(_LEADS) if r.maybe(0.08) else ""
+    end = r.pick(_TAILS) if r.maybe(0.06) else ""
+    end = f" {end}" if end and not end.startswith(",") else end
+    return f"{start}{direct}{end}{'?' if r.maybe(0.78) else '.' if r.maybe(0.06) else ''}"
+
+
+def tagged(speaker: Speaker, subject: Said, pred: Pred) -> str:
+    """What makes a question of a statement: ", isn't it?", ", right?"."""
+    r = speaker.r
+    if r.maybe(0.45):
+        plural = subject.plural
+        aux = ("do" if plural else "does") if pred.verb else "are" if plural else "is"
+        them = "they" if plural else r.pick(("it", "it", "it", "that")) if subject.text in ("that", "this") else "it"
+        tag = r.pick((f"{aux}n't {them}", f"{aux}n't {them}", f"{aux} {them} not", "isn't that so", "innit"))
+        if tag == "innit" and (pred.verb or plural):
+            tag = f"{aux}n't {them}"
+        return f"{r.pick((', ', ', ', ' '))}{tag}{r.pick(('?', '?', '?', ''))}"
+    tag = r.pick(
+        forms(
+            "right*5|correct*2|yes|yeah*2|no|huh|eh|true|ok|am i right|is that right*2|is that correct|"
+            "is that true|is that so|yes or no*2|or not*3|or isn't it|or am i wrong|don't you think|would you agree|hm"
         )
-        return f"{start} {embedded}{mark}"
-    start = (
-        r.pick(
-            (
-                *(
-                    "so ",
-                    "and ",
-                    "ok, ",
-                    "now, ",
-                    "hey, ",
-                    "and now ",
-                    "but ",
-                    "ok ",
-                    "well, ",
-                    "robot, ",
-                    "hm, ",
-                    "wait, ",
-                ),
-                *("quick question: ", "question: ", "please, ", "excuse me, ", "hello, ", "hi, ", "sorry, ", "right, "),
-                *("just checking, ", "tell me, ", "say, ", "then ", "great, ", "thanks, ", "oh, ", "ah ", "um "),
-            )
-        )
-        if r.maybe(0.07)
-        else ""
     )
-    end = r.pick(_TAILS) if r.maybe(0.05) else ""
-    return f"{start}{direct}{end}{'?' if r.maybe(0.85) else ''}"
+    return f"{r.pick((', ', ', ', ' '))}{tag}{r.pick(('?', '?', '?', ''))}"
 
 
 def be_form(plural: bool, past: bool) -> str:
@@ -66,9 +133,18 @@ def be_form(plural: bool, past: bool) -> str:
     return ("were" if plural else "was") if past else "are" if plural else "is"
 
 
+_EARLIER = forms("before*5|earlier*2|previously|before that*2|beforehand|a while ago")
+_LATER = forms("afterwards*3|after that*3|later*2|afterward|thereafter")
+
+
 def when_said(speaker: Speaker, m: Meaning) -> str:
-    """The time that a question is about, after a space, or nothing."""
-    return f" {time_phrase(speaker, m['time'])}" if "time" in m else ""
+    """The time that a question is about, after a space, or nothing; a `fronted` one has been said already."""
+    time = m.get("time")
+    if time is None or "fronted" in time:
+        return ""
+    if time.get("event") == {"verb": "do"} and time["rel"] in ("before", "after") and speaker.r.maybe(0.5):
+        return f" {speaker.r.pick(_EARLIER if time['rel'] == 'before' else _LATER)}"
+    return f" {time_phrase(speaker, time)}"
 
 
 def _definite(d: Meaning) -> bool:
@@ -83,6 +159,11 @@ def _definite(d: Meaning) -> bool:
 def say_is(speaker: Speaker, m: Meaning) -> str:
     """Yes or no about something: "is it on the table?"."""
     r = speaker.r
+    if mutual(m):
+        statement = say_mutual(speaker, m, asked=False)
+        if r.maybe(0.08):
+            return f"{statement}, {r.pick(('right', 'correct', 'yes', 'no'))}?"
+        return wrapped(speaker, say_mutual(speaker, m, asked=True), f"{r.pick(('if', 'whether'))} {statement}")
     past = "time" in m
     tail = when_said(speaker, m)
     clauses = m["that"]
@@ -125,11 +206,13 @@ def say_is(speaker: Speaker, m: Meaning) -> str:
     ]
     statement = f"{subject.text} {' and '.join(said)}{tail}"
     direct = _yes_no(speaker, subject, preds, past) + tail
-    if r.maybe(0.04):
-        return statement + r.pick(
-            ("?", "?", ", right?", ", correct?", ", yes?", ", is that right?", ", isn't it?", ", true?")
-        )
-    return wrapped(speaker, direct, f"{r.pick(('if', 'whether'))} {statement}" if not r.maybe(0.1) else None)
+    if r.maybe(0.06):
+        past_tag = r.pick((", right?", ", correct?", ", yes?", ", is that right?", ", true?", ", no?", " or not?"))
+        return statement + r.pick(("?", "?", past_tag))
+    if r.maybe(0.02):
+        start = r.pick(_IF_ONLY)
+        return f"{start} {statement}{'?' if start.startswith('can') else r.pick(('.', ''))}"
+    return wrapped(speaker, direct, f"{r.pick(('if', 'if', 'whether'))} {statement}" if not r.maybe(0.1) else None)
 
 
 def _yes_no(speaker: Speaker, subject: Said, preds: list[Pred], past: bool) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from training.generate.ability import say_can
 from training.generate.asking import be_form, say_exists, say_is, when_said, wrapped
-from training.generate.history import say_can, say_did, say_how, say_when, say_why
+from training.generate.counting import say_count
+from training.generate.history import say_did, say_how, say_when, say_why
+from training.generate.loose import loosely
 from training.generate.meaning import Meaning
 from training.generate.speech import Speaker
-from training.generate.wh import say_count, say_which
+from training.generate.wh import say_which
 
 
 def say_where(speaker: Speaker, m: Meaning) -> str:
@@ -228,4 +231,4 @@ _SAY: dict[str, Callable[[Speaker, Meaning], str]] = {
 
 def say_question(speaker: Speaker, m: Meaning) -> str:
     """One question."""
-    return _SAY[m["act"]](speaker, m)
+    return loosely(speaker, m) or _SAY[m["act"]](speaker, m)

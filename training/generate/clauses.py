@@ -6,38 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from training.generate.chance import forms
-from training.generate.doings import TOLD_VERBS, event_phrase, time_phrase
+from training.generate.doings import event_phrase, time_phrase
 from training.generate.meaning import Meaning
 from training.generate.phrases import UnsayableError
+from training.generate.places import place_words
+from training.generate.relatives import conjugate, event_of, object_relative
 from training.generate.vocabulary import COMPARED, PLACES, UNEQUAL
 
 if TYPE_CHECKING:
     from training.generate.speech import Speaker
 
-_THIRD = {"have": "has", "carry": "carries", "touch": "touches", "do": "does"}
-_PAST = {
-    "have": "had",
-    "hold": "held",
-    "carry": "carried",
-    "sit": "sat",
-    "stand": "stood",
-    "lie": "lay",
-    "do": "did",
-    "include": "included",
-    "bear": "bore",
-}
-_POSTURE = forms("sitting*5|standing*3|resting*3|lying*2|placed*3|located|situated")
+_POSTURE = forms("sitting*5|standing*4|resting*3|lying*2|placed*7|located*4|situated|positioned|kept|found|put")
+_POSED = ("placed", "stacked", "perched", "standing", "sitting", "located", "up ", "right in")
+_HELD = forms(
+    "in your hand*8|held*4|in the hand*2|in your gripper*2|being held*2|held by you*2|in your arm|in your grip|in hand|"
+    "in your grasp|in the gripper|in the robot's hand|held by the robot|in your claw|in that hand of yours|grasped"
+)
 _SPATIAL = frozenset(PLACES) | {"at"}
-
-
-def conjugate(verb: str, plural: bool, past: bool) -> str:
-    """The finite form of a verb, of which only the first word changes: "holds up"."""
-    word, space, rest = verb.partition(" ")
-    if past:
-        form = _PAST.get(word, word + ("d" if word.endswith("e") else "ed"))
-    else:
-        form = word if plural else _THIRD.get(word, word + "s")
-    return form + space + rest
 
 
 @dataclass(slots=True)
@@ -63,39 +48,6 @@ class Pred:
         return f"{conjugate(self.verb, plural, past)} {self.text}".strip()
 
 
-def place_words(speaker: Speaker, rel: str, of: Meaning, steps: int | None = None, *, guard: bool = False) -> str:
-    """A place in a description, a question or a claim: "two squares to the left of the box"."""
-    r = speaker.r
-    if rel == "at":
-        return at_words(speaker, of)
-    if (
-        rel in ("near", "nearest", "farthest")
-        and of.get("region") == "side"
-        and "side" in of
-        and "of" not in of
-        and r.maybe(0.5)
-    ):
-        side = {"left": "left", "right": "right", "front": "front", "back": r.pick(("back", "back", "top"))}[of["side"]]
-        return f"{r.pick(PLACES[rel])} the {side}"
-    prep = r.pick(PLACES[rel])
-    text = f"{prep.replace('on the', 'to the') if steps else prep} {speaker.np(of, guard=guard)}"
-    return f"{speaker.squares(steps)} {text}" if steps else text
-
-
-def at_words(speaker: Speaker, of: Meaning) -> str:
-    """A region as a place: "in the corner", "at the left edge"."""
-    r = speaker.r
-    if "ref" in of:
-        return str(of["ref"])
-    prep = {
-        "corner": ("in", "in", "in", "at"),
-        "edge": ("at", "at", "on", "along"),
-        "center": ("in", "in", "in", "at"),
-        "side": ("on", "on", "at"),
-    }
-    return f"{r.pick(prep[of['region']])} {speaker.region(of)}"
-
-
 def predicate(speaker: Speaker, c: Meaning, plural: bool, *, verbs: bool = True, guard: bool = False) -> Pred:
     """One wording of a clause as a predicate; without `verbs` only what can follow "is"."""
     r = speaker.r
@@ -105,17 +57,11 @@ def predicate(speaker: Speaker, c: Meaning, plural: bool, *, verbs: bool = True,
     if "told" in c:
         raise UnsayableError
     if "did" in c:
-        return Pred(event_phrase(speaker, _event_of(c), "passive") + tail, negated=negated, past=True)
+        return Pred(event_phrase(speaker, event_of(c), "passive") + tail, negated=negated, past=True)
     text, verb = _wording(speaker, c, plural, (verbs and not negated) or (verbs and r.maybe(0.5)), guard)
+    if verb == "\0":  # the words deny it already
+        verb, negated = "", False
     return Pred(text + tail, verb, negated, past)
-
-
-def _event_of(c: Meaning) -> Meaning:
-    event: Meaning = {"verb": c["did"]}
-    for key in ("rel", "where"):
-        if key in c:
-            event[key] = c[key]
-    return event
 
 
 def _wording(speaker: Speaker, c: Meaning, plural: bool, verbs: bool, guard: bool) -> tuple[str, str]:
@@ -128,24 +74,29 @@ def _wording(speaker: Speaker, c: Meaning, plural: bool, verbs: bool, guard: boo
         assert of is not None
         text = place_words(speaker, rel, of, c.get("steps"), guard=guard)
         if rel in ("touching",):
-            return (text.removeprefix("touching "), "touch") if verbs and r.maybe(0.4) else (text, "")
-        if rel in ("nearest", "farthest") and not text.startswith("nearest ") and r.maybe(0.2):
-            text = "the " + text if text.startswith(("closest", "farthest", "furthest")) and not plural else text
-        if r.maybe(0.16) and rel not in ("near", "nearest", "farthest"):
-            if verbs and r.maybe(0.2):
-                return text, r.pick(("sit", "stand", "rest", "lie"))
+            return (
+                (text.removeprefix("touching "), "touch")
+                if verbs and text.startswith("touching ") and r.maybe(0.4)
+                else (text, "")
+            )
+        if rel in ("nearest", "farthest") and r.maybe(0.2) and not plural:
+            one = "one " if verbs and r.maybe(0.25) else ""
+            text = f"the {one}{text}" if text.startswith(("closest", "farthest", "furthest", "nearest")) else text
+        posed = rel not in ("nearest", "farthest") and not text.startswith(_POSED)
+        if posed and r.maybe(0.06 if rel == "near" else 0.2):
+            if verbs and r.maybe(0.25):
+                return text, r.pick(forms("sit*4|stand*3|rest*2|lie*2"))
             return f"{r.pick(_POSTURE)} {text}", ""
-        if rel in ("left_of", "right_of") and r.maybe(0.03):
-            text = text.replace("to the ", "directly to the ").replace("on the ", "just on the ")
         return text, ""
     if rel in COMPARED:
-        assert of is not None
+        if of is None:
+            return _mutual(speaker, rel, plural, verbs)
         word = r.pick(COMPARED[rel])
         if speaker.british:
             word = word.replace("color", "colour")
         if rel in UNEQUAL and r.maybe(0.03):
             word = f"{r.pick(('even', 'a bit', 'much'))} {word}"
-        if verbs and rel in ("same_color", "same_size", "same_shape") and r.maybe(0.3):
+        if verbs and word.startswith(("the same", "of the same")) and r.maybe(0.3):
             return f"{word.removeprefix('of ')} {speaker.np(of, guard=guard)}", "have"
         return f"{word} {speaker.np(of, guard=guard)}", ""
     if rel == "supports":
@@ -170,17 +121,21 @@ def _wording(speaker: Speaker, c: Meaning, plural: bool, verbs: bool, guard: boo
             ) if not plural else "supported", ""
         return f"{r.pick(forms('supported by*5|held up by|carried by'))} {speaker.np(of, guard=guard)}", ""
     if rel == "held":
-        return r.pick(forms("in your hand*4|held*2|in the hand|in your gripper|being held|held by you|in your arm")), ""
+        return r.pick(_HELD), ""
     if rel == "clear":
         if verbs and not c.get("not") and r.maybe(0.45):
             return f"nothing {r.pick((f'on {them}', f'on {them}', f'on top of {them}', 'on top'))}", "have"
-        return r.pick(forms("clear*4|free|uncovered|bare|exposed")), ""
+        return r.pick(forms("clear*5|free*3|uncovered|bare|exposed|vacant|unoccupied|not covered|not occupied")), ""
     if rel == "empty":
         if verbs and not c.get("not") and r.maybe(0.3):
             return f"nothing {r.pick((f'in {them}', f'inside {them}'))}", "have"
         return "empty", ""
     if rel == "is":
         assert of is not None
+        if c.get("not") and set(of) == {"kind", "color"} and verbs and r.maybe(0.3):
+            color = r.pick(("colour" if speaker.british else "color",))
+            some = r.pick((f"some {color}", f"a {color}", f"any {color}", f"some other {color}", f"another {color}"))
+            return f"{some} {'than' if 'other' in some else 'other than'} {' '.join(speaker._adjectives(of))}", "\0"
         if "any" in of:
             either = "either " if r.maybe(0.3) else ""
             return either + " or ".join(quality_words(speaker, part, plural) for part in of["any"]), ""
@@ -197,6 +152,19 @@ def _wording(speaker: Speaker, c: Meaning, plural: bool, verbs: bool, guard: boo
     return r.pick(("mine", "mine", "owned by me") if who == "me" else ("yours", "yours", "owned by you")), ""
 
 
+def _mutual(speaker: Speaker, rel: str, plural: bool, verbs: bool) -> tuple[str, str]:
+    """What several things are to each other: "the same size", "the same colour as each other"."""
+    r = speaker.r
+    if not plural or not rel.startswith("same_"):
+        raise UnsayableError
+    noun = rel.removeprefix("same_")
+    noun = "colour" if noun == "color" and speaker.british else noun
+    same = f"the same {noun}{r.pick(('', '', '', ' as each other', ' as one another'))}"
+    if verbs and r.maybe(0.5):
+        return r.pick(((same, "have"), (same, "have"), (f"the same {noun}", "share"), (f"in {noun}", "match")))
+    return r.pick((same, same, same, f"of {same}", f"of equal {noun}", f"identical in {noun}", f"alike in {noun}")), ""
+
+
 def quality_words(speaker: Speaker, of: Meaning, plural: bool) -> str:
     """As in "red", "a cube", "the biggest block"."""
     r = speaker.r
@@ -208,84 +176,6 @@ def quality_words(speaker: Speaker, of: Meaning, plural: bool) -> str:
     if plural and of.get("det") == "a":
         return speaker.np({**of, "det": None, "plural": True})
     return speaker.np(of)
-
-
-def object_relative(speaker: Speaker, c: Meaning) -> str | None:
-    """A clause of which the thing described is the object: "the pyramid supports", "you are holding"."""
-    r = speaker.r
-    if "told" in c:
-        verb = r.pick(TOLD_VERBS[c["told"]])
-        start = r.pick(forms("i told you*3|i asked you|you were told|i wanted you|i have told you|you were asked"))
-        return f"{start} to {verb}"
-    if "did" in c:
-        return _did_relative(speaker, c)
-    rel, of, negated = c["rel"], c.get("of"), c.get("not")
-    if "time" in c:
-        return None
-    if rel == "held":
-        if negated:
-            return r.pick(("you are not holding", "you're not holding", "you aren't holding"))
-        return r.pick(
-            forms(
-                "you are holding*5|you're holding*4|you hold|you have in your hand|you are carrying|"
-                "you've got in your hand|you are currently holding|your hand is holding"
-            )
-        )
-    if rel == "owned_by" and of is not None:
-        who = "i" if of["ref"] == "me" else "you"
-        return f"{who} {r.pick(('do not', 'don' + chr(39) + 't'))} own" if negated else f"{who} own"
-    if of is None or ("ref" in of and of["ref"] in ("me", "you")):
-        return None
-    if rel == "supported_by":
-        subject = speaker.say(of, subject=True)
-        verb = r.pick(forms("support*6|hold up|carry"))
-        if negated:
-            return f"{subject.text} {'do' if subject.plural else 'does'}{r.pick((' not', 'n' + chr(39) + 't'))} {verb}"
-        return f"{subject.text} {conjugate(verb, subject.plural, False)}"
-    if negated:
-        return None
-    if rel == "in" and of.get("kind") == "box":
-        subject = speaker.say(of, subject=True)
-        return f"{subject.text} {conjugate('contain', subject.plural, False)}"
-    if rel == "supports":
-        subject = speaker.say(of, subject=True)
-        be = "are" if subject.plural else "is"
-        how = r.pick(forms("on*2|sitting on|resting on|supported by|standing on|sit"))
-        if how == "sit":
-            return f"{subject.text} {conjugate('sit', subject.plural, False)} on"
-        return f"{subject.text} {be} {how}"
-    if rel == "contains" and of.get("kind") not in ("thing",):
-        subject = speaker.say(of, subject=True)
-        return f"{subject.text} {'are' if subject.plural else 'is'} in"
-    return None
-
-
-def _did_relative(speaker: Speaker, c: Meaning) -> str:
-    r = speaker.r
-    tail = ""
-    before = ""
-    if "time" in c:
-        if c["time"]["rel"] == "last" and r.maybe(0.5):
-            before = "last "
-        else:
-            tail = " " + time_phrase(speaker, c["time"])
-    event = _event_of(c)
-    if c["did"] == "hold" and not c.get("not") and r.maybe(0.6):
-        return f"you {before}{r.pick(('were holding', 'were holding', 'held', 'had in your hand'))}{tail}"
-    if c.get("not"):
-        if r.maybe(0.5):
-            return f"you {r.pick(('did not', 'didn' + chr(39) + 't'))} {event_phrase(speaker, event, 'base')}{tail}"
-        return (
-            f"you {r.pick(('have not', 'haven' + chr(39) + 't', 'had not'))} "
-            f"{event_phrase(speaker, event, 'participle')}{tail}"
-        )
-    if r.maybe(0.3):
-        return (
-            f"you {r.pick(('have', 'have', 'had', 've')) if not before else 'have'} "
-            f"{before}{event_phrase(speaker, event, 'participle')}{tail}"
-        ).replace("you ve", "you've")
-    just = "just " if not before and not tail and r.maybe(0.15) else before
-    return f"you {just}{event_phrase(speaker, event, 'past')}{tail}"
 
 
 def _relative(speaker: Speaker, c: Meaning, plural: bool, guard: bool, *, pronoun: bool = True) -> str:
@@ -303,6 +193,9 @@ def _relative(speaker: Speaker, c: Meaning, plural: bool, guard: bool, *, pronou
     text = pred.finite(speaker, plural)
     if not pred.verb and not pred.negated and not pred.past and pronoun and not plural and r.maybe(0.12):
         return "that's" + text.removeprefix("is")
+    bare = not pred.verb and not pred.negated and not pred.past and pronoun and c.get("rel") in _SPATIAL
+    if bare and r.maybe(0.25 if speaker.telegraphic else 0.02):
+        return f"{word} {pred.text}"  # as many write who learned English late
     return f"{word} {text}".strip()
 
 
@@ -324,18 +217,19 @@ def _reduced(speaker: Speaker, c: Meaning, plural: bool, guard: bool) -> str | N
     if rel in ("clear", "empty", "held", "owned_by", "supported_by") and "of" not in c and rel != "held":
         return None
     if rel == "supports" and not c.get("not") and r.maybe(0.5) and "that" not in c["of"]:
-        return f"with {speaker.np(c['of'])} {r.pick((f'on {them}', f'on {them}', f'on top of {them}', 'on top'))}"
+        on = r.pick(forms(f"on {them}*4|on top of {them}*2|on top*2|sitting on {them}|standing on {them}|on"))
+        return f"with {speaker.np(c['of'])} {on}"
     if rel == "contains" and not c.get("not") and r.maybe(0.5) and "that" not in c["of"]:
-        return (
-            f"{r.pick(('with', 'with', 'made of', 'consisting of') if speaker.r.maybe(0.3) else ('with',))} "
-            f"{speaker.np(c['of'])}"
-        ) + (f" {r.pick((f'in {them}', f'inside {them}'))}" if r.maybe(0.99) else "")
+        return f"with {speaker.np(c['of'])} {r.pick((f'in {them}', f'inside {them}'))}"
     if rel == "held":
         return ("not " if c.get("not") else "") + r.pick(
-            ("in your hand", "in your hand", "in the hand", "in your gripper")
+            forms("in your hand*6|in the hand*2|in your gripper*2|in your grip|in your arm|in hand|held by you")
         )
     if rel == "owned_by":
-        return f"{r.pick(('owned by', 'belonging to'))} {c['of']['ref']}" if not c.get("not") else None
+        if c.get("not"):
+            return None
+        whose = "mine" if c["of"]["ref"] == "me" else "yours"
+        return r.pick((f"owned by {c['of']['ref']}", f"belonging to {c['of']['ref']}", f"of {whose}"))
     pred = predicate(speaker, c, plural, verbs=False, guard=guard)
     pred.text = pred.text.removeprefix("a ") if rel == "part_of" else pred.text
     return f"not {pred.text}" if pred.negated else pred.text
@@ -377,7 +271,8 @@ def modifiers(speaker: Speaker, d: Meaning, head: str, plural: bool, guard: bool
     if len(clauses) == 2 and closed(first) and r.maybe(0.4):
         reduced = _reduced(speaker, first, plural, False)
         if reduced is not None:
-            return f"{head} {reduced} {_relative(speaker, rest[0], plural, guard)}"
+            again = _second(speaker, first, rest[0], plural, guard) if r.maybe(0.45) else None
+            return f"{head} {reduced} {again or _relative(speaker, rest[0], plural, guard)}"
     text = f"{head} {_relative(speaker, first, plural, guard=True)}"
     for clause in rest:
         word = "but" if bool(clause.get("not")) != bool(first.get("not")) and r.maybe(0.7) else "and"
@@ -387,6 +282,15 @@ def modifiers(speaker: Speaker, d: Meaning, head: str, plural: bool, guard: bool
         else:
             text += f" {word} {predicate(speaker, clause, plural, guard=guard).finite(speaker, plural)}"
     return text
+
+
+def _second(speaker: Speaker, first: Meaning, c: Meaning, plural: bool, guard: bool) -> str | None:
+    """A second clause without pronoun and verb: "next to the box", "but not in the corner"."""
+    if c.get("rel") not in _SPATIAL or (reduced := _reduced(speaker, c, plural, guard)) is None:
+        return None
+    if bool(c.get("not")) == bool(first.get("not")):
+        return speaker.r.pick((reduced, reduced, f"and {reduced}"))
+    return f"but {reduced}" if c.get("not") else None
 
 
 def _one_clause(speaker: Speaker, c: Meaning, plural: bool, guard: bool) -> str:

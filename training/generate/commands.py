@@ -8,9 +8,11 @@ from training.generate.chance import spread
 from training.generate.descriptions import Describer
 from training.generate.invention import lone_verb, new_noun, new_verb
 from training.generate.meaning import COUNTS, HAND, TABLE, Meaning
-from training.generate.orders import PLACING, TAKING
+from training.generate.orders import TAKING
+from training.generate.puttings import PLACING
 from training.generate.relations import place
-from training.generate.vocabulary import KINDS
+from training.generate.stacks import some_colors
+from training.generate.vocabulary import COLORS, KINDS
 
 _ACTS = spread(
     {
@@ -30,6 +32,7 @@ _ACTS = spread(
         "do": 6,
     }
 )
+_COLORS = tuple(COLORS)
 _DIRECTIONS = ("left", "right", "forward", "back", "up", "down")
 _IT: Meaning = {"ref": "it"}
 
@@ -40,13 +43,68 @@ def sample_command(describer: Describer, act: str | None = None) -> Meaning:
     return {"act": act, **_SAMPLE[act](describer)}
 
 
+def _target(describer: Describer, depth: int | None = None) -> Meaning:
+    """What is to be handled: often just a thing by its colour and kind and where it is, as people mostly say."""
+    if describer.r.maybe(0.38):
+        return _everyday(describer, placed=0.4)
+    return describer.thing("target") if depth is None else describer.thing("target", depth)
+
+
+_WHERE_IT_IS = spread({"on": 12, "on_top_of": 12, "at": 10, "near": 3, "nearest": 6, "above": 3, "beside": 4, "in": 2})
+
+
+def _everyday(describer: Describer, *, placed: float) -> Meaning:
+    """A block, a cube or a pyramid by its colour; `placed` is how often where it stands is said too."""
+    r = describer.r
+    toy = r.pick(describer.view.toys) if describer.view.toys else None
+    d: Meaning = {"kind": r.pick(("block", "block", "cube", "cube", "pyramid", "pyramid"))}
+    if r.maybe(0.88):
+        d["det"] = r.pick(("the",) * 14 + ("a", "the_other", "that"))
+    else:
+        d |= {"n": 1} if r.maybe(0.5) else {"det": "a"}
+    if r.maybe(0.08):
+        d["size"] = r.pick(toy.sizes) if toy and toy.sizes else "large"
+    if r.maybe(0.85):
+        d["color"] = toy.color if toy and r.maybe(0.7) else r.pick(_COLORS)
+    if d.get("det") == "the" and r.maybe(0.05):
+        d["sup"] = r.pick(("leftmost", "rightmost", "nearest", "farthest", "highest"))
+    if r.maybe(placed * 0.3 if describer.plain else placed):
+        rel = r.pick(_WHERE_IT_IS)
+        if rel == "at":
+            of = describer.region()
+        elif rel == "in":
+            of = {"kind": "box", "det": "the"}
+        elif rel in ("near", "nearest") and r.maybe(0.7):
+            of = describer.region()
+        else:
+            of = _landmark(describer)
+        d["that"] = [{"rel": rel, "of": of}]
+    return d
+
+
+def _landmark(describer: Describer) -> Meaning:
+    """What things stand on: a block by its colour, or a stack."""
+    if describer.r.maybe(0.15):
+        return describer.noun("landmark", 0, kind="stack")
+    d = _everyday(describer, placed=0.15)
+    if describer.r.maybe(0.06) and d.get("det") == "the":
+        d["mod"] = ["single"]
+    return d if d["kind"] != "pyramid" or describer.r.maybe(0.1) else d | {"kind": "block"}
+
+
 def _what(describer: Describer) -> Meaning:
-    return {"what": describer.thing("target")}
+    return {"what": _target(describer)}
 
 
 def _put(describer: Describer) -> Meaning:
+    r = describer.r
+    if r.maybe(0.32):
+        what = _everyday(describer, placed=0.4)
+        if r.maybe(0.7):
+            return {"what": what, "rel": "on", "where": _landmark(describer)}
+        return {"what": what, "rel": "at", "where": describer.region()}
     depth = describer.depth()
-    what = describer.thing("target", min(depth, 2) if describer.r.maybe(0.5) else 0)
+    what = _target(describer, min(depth, 2) if r.maybe(0.5) else 0)
     rel, steps, where = place(describer, min(depth, 2))
     return {"what": what, "rel": rel, **({"steps": steps} if steps else {}), "where": where}
 
@@ -72,7 +130,7 @@ def _put_down(describer: Describer) -> Meaning:
                 ]
             }
         }
-    return _what(describer)
+    return {"what": _everyday(describer, placed=0) if r.maybe(0.5) else describer.thing("target")}
 
 
 def _put_back(describer: Describer) -> Meaning:
@@ -85,7 +143,7 @@ def _put_back(describer: Describer) -> Meaning:
 
 def _move(describer: Describer) -> Meaning:
     r = describer.r
-    what = dict(HAND) if r.maybe(0.05) else describer.thing("target", r.pick((0, 0, 0, 1)))
+    what = dict(HAND) if r.maybe(0.05) else _target(describer, r.pick((0, 0, 0, 1)))
     d: Meaning = {"what": what, "dir": r.pick(_DIRECTIONS)}
     if r.maybe(0.55):
         d["steps"] = 1 if r.maybe(0.25) else r.pick(COUNTS)
@@ -146,7 +204,15 @@ def _build(describer: Describer) -> Meaning:
         if "n" in contents:
             contents.pop("det", None)
             contents.pop("ord", None)
-        what["that"] = [{"rel": "contains", "of": contents}]
+        if kind == "row" and "any" not in contents:
+            what["of"] = contents
+        else:
+            what["that"] = [{"rel": "contains", "of": contents}]
+    elif kind == "stack" and r.maybe(0.15):
+        what |= {"of": {"all": [{"kind": "thing", "color": color} for color in some_colors(describer)]}}
+        what.pop("color", None)
+        if len(what["of"]["all"]) < 2:
+            del what["of"]
     elif r.maybe(0.1):
         what["that"] = [{"rel": "at", "of": describer.region()}]
     return {"what": what}
@@ -205,46 +271,78 @@ _SAMPLE: dict[str, Callable[[Describer], Meaning]] = {
 }
 
 
+_FIRSTS = ("pick_up",) * 12 + (
+    "find",
+    "find",
+    "clear",
+    "touch",
+    "do",
+    "put_down",
+    "put_down",
+    "stack",
+    "move",
+    "put_back",
+)
+_SECONDS = ("put",) * 14 + ("put_down", "put_down", "put_back", "move", "move", "pick_up", "do", "touch")
+
+
 def sample_chain(describer: Describer) -> list[Meaning]:
-    """Two or three commands, the later ones mostly about what the first took up."""
+    """Two to four commands, the later ones mostly about what the first took up."""
     r = describer.r
-    kind = r.whole(0, 9)
-    first = sample_command(describer, r.pick(("pick_up",) * 6 + ("find", "find", "clear", "touch", "do", "put_down")))
-    if "what" not in first:
-        first = sample_command(describer, "pick_up")
-    if kind < 6:
-        pronoun: Meaning = (
-            {"ref": "them"}
-            if _many(first.get("what", {}))
-            else dict(r.pick((_IT, _IT, _IT, _IT, _IT, {"ref": "that"}, {"kind": "one", "det": "that"})))
-        )
-        act = r.pick(
-            ("put", "put", "put", "put", "put", "put", "put_down", "put_back", "move", "pick_up", "do", "touch")
-        )
-        if act == "pick_up" and first["act"] in ("pick_up", "clear"):
-            act = "put"
-        second = sample_command(describer, act)
-        if first["act"] == "clear" and act == "put":
-            second = {"act": "put", "what": describer.thing("target", 0), "rel": "on", "where": {"ref": "it"}}
-        elif act != "do" or "what" in second:
-            second["what"] = pronoun
-        out = [first, second]
-        if r.maybe(0.12):
-            out.append(_following(describer))
+    kind = r.whole(0, 19)
+    if kind < 14:
+        first = sample_command(describer, r.pick(_FIRSTS))
+        if "what" not in first or (first["act"] == "pick_up" and r.maybe(0.35)):
+            first = {"act": "pick_up", "what": _everyday(describer, placed=0.55)}
+        out = [first, _second(describer, first)]
+        while len(out) < 4 and r.maybe(0.06 if describer.plain else 0.16):
+            out.append(_following(describer, out[-1]))
         return out
-    if kind < 8:
+    if kind < 17:
         put = sample_command(describer, "put")
         out = [
             put,
             {
                 "act": "put",
-                "what": describer.thing("target", 0),
-                "rel": r.pick(("on", "on", "beside", "left_of", "behind", "in_front_of")),
+                "what": _target(describer, 0),
+                "rel": r.pick(("on", "on", "beside", "left_of", "right_of", "behind", "in_front_of")),
                 "where": {"ref": r.pick(("it", "it", "that"))},
             },
         ]
         return out if r.maybe(0.5) else [put, {"act": "put", **_put(describer)}]
-    return [sample_command(describer) for _ in range(r.pick((2, 2, 2, 3)))]
+    count = 2 if describer.plain else r.pick((2, 2, 2, 2, 3, 3, 4, 4))
+    return [sample_command(describer) if count == 2 or r.maybe(0.3) else _brief(describer) for _ in range(count)]
+
+
+def _brief(describer: Describer) -> Meaning:
+    """A command in few words, as they are when there are many."""
+    r = describer.r
+    act = r.pick(("pick_up", "pick_up", "put", "put", "put", "put_down", "move", "touch", "clear"))
+    if act == "put":
+        where: Meaning = r.pick((_everyday(describer, placed=0), {"kind": "box", "det": "the"}, {"ref": "it"}))
+        what: Meaning = dict(_IT) if "kind" in where and r.maybe(0.4) else _everyday(describer, placed=0)
+        return {"act": "put", "what": what, "rel": "in" if where.get("kind") == "box" else "on", "where": where}
+    what = dict(_IT) if r.maybe(0.35) and act != "pick_up" else _everyday(describer, placed=0)
+    return {**sample_command(describer, act), "what": what}
+
+
+def _second(describer: Describer, first: Meaning) -> Meaning:
+    """What is done next with what the first command was about."""
+    r = describer.r
+    pronoun: Meaning = (
+        {"ref": "them"}
+        if _many(first.get("what", {}))
+        else dict(r.pick((*(_IT,) * 8, {"ref": "that"}, {"kind": "one", "det": "that"})))
+    )
+    act = r.pick(_SECONDS)
+    if act == "pick_up" and first["act"] in ("pick_up", "clear"):
+        act = "put"
+    second = sample_command(describer, act)
+    if first["act"] == "clear" and act == "put":
+        return {"act": "put", "what": describer.thing("target", 0), "rel": "on", "where": {"ref": "it"}}
+    if act != "do" or "what" in second:
+        second["what"] = pronoun
+    return second
 
 
 def _many(d: Meaning) -> bool:
@@ -259,6 +357,12 @@ def _many(d: Meaning) -> bool:
     )
 
 
-def _following(describer: Describer) -> Meaning:
+def _following(describer: Describer, before: Meaning) -> Meaning:
+    """One more command: about something else, or on top of what was just put somewhere."""
     r = describer.r
-    return sample_command(describer, r.pick(("pick_up", "put", "put", "stack", "clear", "touch", "find")))
+    if before["act"] == "put" and r.maybe(0.3):
+        return {"act": "put", "what": _everyday(describer, placed=0.2), "rel": "on", "where": {"ref": "it"}}
+    if r.maybe(0.6):
+        return _brief(describer)
+    act = r.pick(("pick_up", "pick_up", "put", "put", "put", "stack", "clear", "touch", "find", "move", "put_down"))
+    return sample_command(describer, act)

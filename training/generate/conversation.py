@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from training.generate.chance import Chance, forms, spread
 from training.generate.descriptions import Describer
 from training.generate.meaning import Meaning
@@ -55,6 +57,23 @@ def clarification(r: Chance) -> str:
     return ask + " " + " ".join(f"{i} - {option}" for i, option in enumerate(options, 1))
 
 
+def which_one(r: Chance, kind: str, colors: Sequence[str] = ()) -> str:
+    """A question of the agent which of several was meant, with alternatives or without."""
+    hues = tuple(colors) or tuple(dict.fromkeys(r.pick(_COLORS) for _ in range(4)))[: r.pick((2, 2, 3))]
+    options = [f"the {hue} {r.pick((kind, kind, 'one'))}" for hue in hues]
+    return r.pick(
+        (
+            f"I don't understand which {kind} you mean.",
+            f"I don't understand which {kind} you mean.",
+            f"Which {kind} do you mean?",
+            f"Which one do you mean: {', '.join(options[:-1])} or {options[-1]}?" if options[1:] else "Which one?",
+            f"Which {kind} do you mean: {' '.join(f'{i} - {option}' for i, option in enumerate(options, 1))}",
+            f"I don't understand which {kind} you mean: "
+            + " ".join(f"{i} - {option}" for i, option in enumerate(options, 1)),
+        )
+    )
+
+
 def reply(r: Chance, describer: Describer, acts: list[Meaning]) -> str:
     """What the agent might have answered."""
     act = acts[-1]["act"]
@@ -76,6 +95,8 @@ def _something(r: Chance, describer: Describer) -> str:
     d = describer.noun("landmark", 0, kind=r.pick(("block", "pyramid", "cube"))) | {"det": r.pick(("the", "the", "a"))}
     for key in ("n", "mod", "ord"):
         d.pop(key, None)
+    if any(c.get("rel", "").startswith("same_") and "of" not in c for c in d.get("that", ())):
+        del d["that"]  # one thing is not the same as itself
     return Speaker(r).np(d)
 
 

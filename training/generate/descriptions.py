@@ -6,101 +6,27 @@ out.
 
 from __future__ import annotations
 
-from training.generate.chance import Chance, spread
+from training.generate.chance import Chance
+from training.generate.frequencies import BOUNDS, DEPTHS, DETS, KINDS, TOP_KINDS
 from training.generate.invention import new_adjective, new_name, new_noun
-from training.generate.meaning import COUNTS, TABLE, TOLD, Meaning
+from training.generate.meaning import COUNTS, TOLD, Meaning
+from training.generate.places import sample_region
 from training.generate.relations import sample_clause
+from training.generate.stacks import compose
 from training.generate.surroundings import Seen, View
-from training.generate.vocabulary import COLORS, PLACES, SIDES, SIZES, SUPERLATIVES
+from training.generate.vocabulary import COLORS, PLACES, SIZES, SUPERLATIVES
 
 _COLORS, _SIZES, _SUPS = tuple(COLORS), tuple(SIZES), tuple(SUPERLATIVES)
 _SUPS_COMMON = ("biggest", "smallest", "tallest", "shortest", *_SUPS)
-_KINDS = spread(
-    {"block": 33, "pyramid": 22, "cube": 17, "thing": 7, "box": 4, "stack": 5, "row": 1, "unknown": 9, "one": 9}
-)
-_TOP_KINDS = spread(
-    {"block": 34, "cube": 24, "table": 12, "box": 9, "stack": 7, "pyramid": 4, "thing": 4, "unknown": 4, "one": 9}
-)
-_TARGET_DETS = spread(
-    {
-        "the": 40,
-        "a": 22,
-        "all": 8,
-        "every": 4,
-        "any": 3,
-        "some": 3,
-        "both": 3,
-        "n": 7,
-        "the n": 2,
-        "another": 3,
-        "the_other": 3,
-        "that": 4,
-        "this": 3,
-        "bare": 3,
-        "bound": 3,
-        "most": 1,
-    }
-)
-_LANDMARK_DETS = spread(
-    {
-        "the": 62,
-        "a": 20,
-        "any": 2,
-        "every": 2,
-        "all": 2,
-        "another": 3,
-        "the_other": 3,
-        "that": 4,
-        "this": 2,
-        "n": 1,
-        "both": 1,
-        "some": 1,
-        "bound": 1,
-        "bare": 1,
-        "no": 1,
-    }
-)
-_SUBJECT_DETS = spread(
-    {
-        "the": 50,
-        "a": 4,
-        "all": 9,
-        "every": 5,
-        "any": 6,
-        "both": 3,
-        "n": 2,
-        "the n": 2,
-        "the_other": 3,
-        "that": 6,
-        "this": 5,
-        "bound": 8,
-        "most": 2,
-        "no": 3,
-        "some": 2,
-        "another": 1,
-    }
-)
-_EXISTS_DETS = spread({"a": 40, "any": 30, "n": 6, "bound": 8, "another": 4, "some": 4, "bare": 8, "no": 1})
-_TOPIC_DETS = spread(
-    {"the": 66, "a": 4, "all": 9, "every": 1, "both": 3, "the n": 2, "the_other": 4, "that": 6, "this": 5}
-)
-_DETS = {
-    "topic": _TOPIC_DETS,
-    "target": _TARGET_DETS,
-    "landmark": _LANDMARK_DETS,
-    "subject": _SUBJECT_DETS,
-    "exists": _EXISTS_DETS,
-    "bare": ("bare",),
-}
-_BOUNDS = ("at_least", "at_least", "at_most", "exactly", "more_than", "fewer_than")
-_DEPTHS = (0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3)
 
 
 class Describer:
     """Samples descriptions of things in one scene.
 
-    Roles: target, landmark, subject, topic, exists, bare (after "which").
+    Roles: target, landmark, subject, topic, exists, bare (after "which"). One that is `plain` says little of each.
     """
+
+    plain = False
 
     def __init__(self, r: Chance, view: View) -> None:
         self.r = r
@@ -108,7 +34,7 @@ class Describer:
 
     def depth(self) -> int:
         """How deep a description may nest; mostly shallow, as people speak."""
-        return self.r.pick(_DEPTHS)
+        return self.r.pick(DEPTHS)
 
     def thing(self, role: str, depth: int | None = None, *, top: bool = False) -> Meaning:
         """Any description for a role; `top` where something with a surface is meant."""
@@ -140,7 +66,7 @@ class Describer:
         """A noun phrase: determiner, number, adjectives, noun, clauses."""
         r = self.r
         seen = r.pick(self.view.toys) if self.view.toys and r.maybe(0.7) else None
-        kind = kind or r.pick(_TOP_KINDS if top else _KINDS)
+        kind = kind or r.pick(TOP_KINDS if top else KINDS)
         if seen and kind in ("block", "pyramid", "cube"):
             fits = [toy for toy in self.view.toys if kind in toy.kinds]
             seen = r.pick(fits) if fits else None
@@ -149,6 +75,9 @@ class Describer:
         d: Meaning = {"kind": new_noun(r) if kind == "unknown" else kind}
         self._determine(d, role)
         self._qualify(d, seen, kind)
+        if kind in ("stack", "row") and r.maybe(0.65):
+            compose(self, d)
+            depth = 0 if "of" in d and r.maybe(0.7) else depth
         if d == {"kind": "one", "n": 1}:
             d = {"kind": "one", "det": "a"}
         if d["kind"] == "one" and set(d) <= {"kind", "det"} and d.get("det") in ("the", "all", None):
@@ -158,8 +87,14 @@ class Describer:
                 d["color"] = seen.color if seen else r.pick(_COLORS)
         elif role == "landmark" and d["kind"] == "one" and set(d) == {"kind", "det"} and d["det"] == "a":
             d["color"] = r.pick(_COLORS)
+        elif r.maybe(0.03) and self._plural(d):
+            d["that"] = [{"rel": r.pick(("same_color", "same_color", "same_size", "same_size", "same_shape"))}]
         elif kind != "table" and "that" not in d and r.maybe((0.4 if kind == "box" else 0, 0.62, 0.85, 0.9)[depth]):
             d["that"] = self.clauses(max(depth, 1), kind)
+        if d.get("ord") == -1 and any("did" in clause for clause in d.get("that", ())):
+            del d["ord"]  # "the last one you moved" is the one you moved last
+            if len(d["that"]) == 1 and "not" not in d["that"][0]:
+                d["that"] = [{**d["that"][0], "time": {"rel": "last"}}]
         if "that" in d and (same := {"color", "size", "mod"} & d.keys()):
             d["that"] = [c for c in d["that"] if c.get("rel") != "is" or not same & c["of"].keys()]
             if not d["that"]:
@@ -168,7 +103,7 @@ class Describer:
 
     def _determine(self, d: Meaning, role: str) -> None:
         r = self.r
-        det = r.pick(_DETS[role])
+        det = r.pick(DETS[role])
         if det == "n" or det == "the n":
             d["n"] = r.pick(COUNTS) if det == "n" and not r.maybe(0.1) else 2 if r.maybe(0.7) else r.pick((3, 4))
             if det == "n" and r.maybe(0.12):
@@ -176,7 +111,7 @@ class Describer:
             if det == "the n":
                 d["det"] = "the"
         elif det == "bound":
-            d["det"], d["n"] = r.pick(_BOUNDS), r.pick((1, 1, 2, 2, 3, 4, 5))
+            d["det"], d["n"] = r.pick(BOUNDS), r.pick((1, 1, 2, 2, 3, 4, 5))
             if d["det"] == "fewer_than" and d["n"] == 1:
                 d["n"] = 2
         elif det != "bare":
@@ -198,7 +133,10 @@ class Describer:
         if r.maybe(0.55 if toy else 0.15):
             d["color"] = seen.color if seen else r.pick(_COLORS)
         if r.maybe(0.24 if toy else 0.15):
-            d["size"] = r.pick(seen.sizes) if seen and not r.maybe(0.15) else r.pick(_SIZES)
+            if seen is None or r.maybe(0.15):
+                d["size"] = r.pick(_SIZES)
+            elif seen.sizes:
+                d["size"] = r.pick(seen.sizes)
         if det in ("the", "all", "both", "the_other") and r.maybe(0.14):
             d["sup"] = r.pick(_SUPS_COMMON)
             d.pop("size", None)
@@ -208,10 +146,28 @@ class Describer:
                 d["ord"] = r.pick((2, 2, 2, 3, 3, 4))
         elif det == "the" and "n" not in d and r.maybe(0.025):
             d["ord"] = r.pick((1, 1, 2, 2, 3, 4, 5, -1, -1))
-        if r.maybe(0.05):
+        if (
+            toy
+            and r.maybe(0.025)
+            and det in ("the", "a", "that", "another", "the_other", "any", None)
+            and "sup" not in d
+        ):
+            d["mod"] = ["single"]
+        elif r.maybe(0.05):
             d["mod"] = [new_adjective(r)]
             if r.maybe(0.1):
                 d["mod"].append(new_adjective(r))
+
+    @staticmethod
+    def _plural(d: Meaning) -> bool:
+        """Whether several are meant, which can be compared with each other."""
+        return d.get("n", 0) > 1 or d.get("det") in ("all", "both", "most")
+
+    @staticmethod
+    def _singles(d: Meaning) -> bool:
+        """Whether "single" can be said of it: of one thing, picked out by nothing stronger."""
+        dets = ("the", "a") if d["kind"] == "thing" else ("the", "a", "that", "another", "the_other", "any", None)
+        return d.get("det") in dets and not {"n", "sup", "ord"} & d.keys()
 
     def whatever(self, role: str, depth: int) -> Meaning:
         """Something, anything, everything, nothing."""
@@ -244,11 +200,20 @@ class Describer:
         ]
         if role == "bare":
             parts = [self.noun("landmark", 0) for _ in range(count)]
+        if role != "bare" and r.maybe(0.15):
+            parts = self._two_colors()
         if r.maybe(0.7):
             if count == 2 and r.maybe(0.15):
                 parts[1] = {"any": [self.noun("landmark", 0), self.noun("landmark", 0)]}
             return {"all": parts}
         return {"any": parts[:3]}
+
+    def _two_colors(self) -> list[Meaning]:
+        """Two of a kind that differ in colour: "the red block and the green block", "all red and green cubes"."""
+        r = self.r
+        kind, det = r.pick(("block", "block", "cube", "pyramid", "one")), r.pick(("all", "all", "the", "the", "a"))
+        colors = dict.fromkeys(r.pick(_COLORS) for _ in range(9))
+        return [{"kind": kind, "det": det, "color": color} for color in colors][:2]
 
     def part(self, depth: int, role: str) -> Meaning:
         """Some out of a set: "one of them", "at least two of the red blocks"."""
@@ -284,7 +249,7 @@ class Describer:
         if choice == "n":
             d["n"] = r.pick((1, 1, 1, 2, 2, 3))
         elif choice == "bound":
-            d["det"], d["n"] = r.pick(_BOUNDS[:5]), r.pick((1, 2, 2, 3))
+            d["det"], d["n"] = r.pick(BOUNDS[:5]), r.pick((1, 2, 2, 3))
         elif choice == "sup":
             d["det"], d["sup"] = "the", r.pick(_SUPS_COMMON)
         else:
@@ -298,7 +263,7 @@ class Describer:
         d: Meaning = {"kind": kind, "det": "every" if kind == "thing" or r.maybe(0.3) else "all"}
         if r.maybe(0.2):
             d["color"] = r.pick(_COLORS)
-        but = self.noun("landmark", min(depth, 1), kind="one" if r.maybe(0.35) and kind != "thing" else None)
+        but = self.noun("landmark", min(depth, 1), kind=None if kind == "thing" else r.pick(("one", "one", kind)))
         if r.maybe(0.5) and but["kind"] != "box":
             but = (
                 {
@@ -360,16 +325,6 @@ class Describer:
         """One thing that is true of the thing described."""
         return sample_clause(self, depth, kind)
 
-    def region(self, *, place: bool = True) -> Meaning:
-        """A part of the table; a corner or an edge without a side is any of them."""
-        r = self.r
-        region = r.pick(("corner", "corner", "corner", "edge", "edge", "center", "center", "side", "side"))
-        d: Meaning = {"region": region}
-        sides = tuple(SIDES)
-        if region == "corner" and r.maybe(0.85):
-            d["side"] = r.pick(sides[4:])
-        elif region in ("edge", "side") and (r.maybe(0.9) or region == "side"):
-            d["side"] = r.pick(sides[:4])
-        if r.maybe(0.3):
-            d["of"] = dict(TABLE) if r.maybe(0.8) else {"kind": "box", "det": "the"}
-        return d
+    def region(self) -> Meaning:
+        """A part of the table."""
+        return sample_region(self.r)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from training.generate.chance import forms
 from training.generate.meaning import Meaning
 from training.generate.phrases import UnsayableError, article
 from training.generate.vocabulary import KINDS, SUPERLATIVES
 
 if TYPE_CHECKING:
     from training.generate.speech import Speaker
+
+_ANOTHER = forms("another*16|one more|a different*2|some other|yet another")
 
 
 def part_of(speaker: Speaker, d: Meaning) -> tuple[str, bool]:
@@ -72,7 +75,13 @@ def determined(speaker: Speaker, d: Meaning, rest: str, plural: bool) -> str:
         return rest
     if det == "a":
         return article(rest)
+    if det == "the" and d["kind"] == "hand" and len(d) == 2 and r.maybe(0.6):
+        return f"that {rest} of yours" if r.maybe(0.08) else f"your {rest}"
     if det == "the":
+        if not plural and not {"sup", "ord", "n", "mod"} & d.keys() and d["kind"] != "table" and r.maybe(0.02):
+            with_number = f"only {rest}"
+        if "ord" in d and "sup" in d and r.maybe(0.15):
+            return with_number
         return speaker.the(with_number) if not plural and not _needs_the(d) else f"the {with_number}"
     if det == "all" and d.get("partitive"):
         return f"the {with_number}"
@@ -83,9 +92,11 @@ def determined(speaker: Speaker, d: Meaning, rest: str, plural: bool) -> str:
     if det == "both":
         return f"{r.pick(('both', 'both the', 'both of the', 'both of the'))} {rest}"
     if det == "another":
-        return f"{number} more {rest}" if number and r.maybe(0.5) else f"another {with_number}"
+        if number and r.maybe(0.5):
+            return f"{number} more {rest}"
+        return f"{r.pick(_ANOTHER) if not number and not plural else 'another'} {with_number}"
     if det == "the_other":
-        return f"the other {with_number}"
+        return speaker.the(f"{'remaining' if plural and r.maybe(0.1) else 'other'} {with_number}")
     if det in ("that", "this"):
         word = {"that": "those", "this": "these"}[det] if plural else det
         return f"{word} {with_number}"

@@ -92,37 +92,76 @@ _SHAPES = {"base": 0, "past": 1, "participle": 2, "gerund": 3, "passive": 2}
 
 _ONWARD = forms("over*4|somewhere*2|just|directly|straight|safely|nicely|back over|right|right up|up|down|all the way")
 _AROUND = forms("over*4|somewhere*3|just|directly|so that it is|so it's|right over")
+_EXACTLY = forms("just*6|right*2|directly*2|immediately*2|exactly|immediately|a bit")
+_TO = {
+    "corner": forms("in*9|into*3|at*4|to*4|on*5|in to|onto|by|towards"),
+    "edge": forms("at*4|on*3|along|to*3|by|onto|against"),
+    "center": forms("in*6|at*2|to*2|into*2|on|onto"),
+    "side": forms("on*5|to*3|at|along|onto|over on"),
+}
+"""How a part of the table is said to which something is brought."""
+_ATOP = forms(
+    "on*30|onto*14|on to*4|on top of*24|upon*2|atop*2|on the top of*6|to the top of*7|over*10|above*8|over top of|"
+    "to top of|onto the top of*2|on to the top of|at the top of|up on*2|up onto|over the top of|to on top of"
+)
+"""To be put on something: above and over it too."""
+_FAR = {
+    "nearest": forms("closest to*3|nearest to*2|as close as possible to|as near as possible to|nearest"),
+    "farthest": forms(
+        "farthest from*2|as far as possible from|furthest from|as far away as possible from|far away from"
+    ),
+}
+_ASIDE = {"left_of": "left", "right_of": "right"}
+_SIDEWAYS = forms(
+    "on the S side of*4|to the S side of*2|at the S of*2|at S of|on S of*2|S from|to the S from|at the S side of|"
+    "on S side of|to S of*3|in the S of|on the S hand side of"
+)
+"""Rarer ways to say "to the left of", S being the side."""
+_NEXT_TO = forms(
+    "next to*8|beside*6|by*3|alongside|adjacent to*2|to the side of*2|right beside|at the side of|along side|"
+    "besides|right by"
+)
 
 
 def destination(speaker: Speaker, rel: str, where: Meaning, steps: int | None = None, *, telling: bool = True) -> str:
     """A place to which something is brought."""
     r = speaker.r
     if "ref" in where and where["ref"] in ("there", "here"):
-        return str(where["ref"])
-    if rel == "at":
-        preps = {
-            "corner": forms("in*5|into|at|to|on"),
-            "edge": forms("at*4|on*2|along|to*3|by"),
-            "center": forms("in*5|at|to|into"),
-            "side": forms("on*4|to*2|at"),
-        }
-        far = ("over ", "over ", "all the way ", "somewhere ", "right ")
-        over = r.pick(far) if telling and r.maybe(0.12) else ""
-        return f"{over}{r.pick(preps[where['region']])} {speaker.region(where)}"
-    prep = r.pick(TARGETS[rel])
-    if rel in ("nearest", "farthest"):
-        prep = r.pick(
-            ("closest to", "nearest to", "as close as possible to")
-            if rel == "nearest"
-            else ("farthest from", "as far as possible from", "furthest from")
+        return (
+            str(where["ref"])
+            if not telling or r.maybe(0.8)
+            else f"{r.pick(('over', 'right', 'down', 'in', 'over'))} {where['ref']}"
         )
-    if not telling and rel == "on" and prep in ("to the top of",):
-        prep = "on"
+    if rel == "at":
+        far = ("over ", "over ", "all the way ", "somewhere ", "right ", "back ")
+        over = r.pick(far) if telling and r.maybe(0.1) else ""
+        return f"{over}{r.pick(_TO[where['region']])} {speaker.region(where)}"
+    prep = _preposition(speaker, rel, where, telling)
     adverb = ""
     if telling and not steps and r.maybe(0.1):
         adverb = f"{r.pick(_ONWARD if rel in ('on', 'in') else _AROUND)} "
+    elif rel in _ASIDE and not steps and r.maybe(0.12):
+        adverb = f"{r.pick(_EXACTLY)} "
     text = f"{adverb}{prep} {speaker.np(where)}"
     return f"{speaker.squares(steps)} {text}" if steps else text
+
+
+def _preposition(speaker: Speaker, rel: str, where: Meaning, telling: bool) -> str:
+    r = speaker.r
+    if rel in _FAR:
+        return r.pick(_FAR[rel])
+    if rel == "beside":
+        prep = r.pick(_NEXT_TO)
+        return (
+            "next to" if "region" in where and ("by" in prep or "side of" in prep) else prep
+        )  # "by the edge" is at it
+    if rel == "on" and where.get("kind") != "table":
+        prep = r.pick(_ATOP)
+        return prep if telling or not prep.startswith("to ") else "on top of"
+    if rel in _ASIDE and where.get("kind") not in ("box", "table") and r.maybe(0.2):
+        return r.pick(_SIDEWAYS).replace("S", _ASIDE[rel])
+    prep = r.pick(TARGETS[rel])
+    return "on" if not telling and prep == "to the top of" else prep
 
 
 def event_phrase(speaker: Speaker, event: Meaning, shape: str, *, subject_said: bool = False) -> str:
@@ -149,6 +188,34 @@ def event_phrase(speaker: Speaker, event: Meaning, shape: str, *, subject_said: 
     return f"{form} {particle + ' ' if particle else ''}{text}{place}"
 
 
+_WHEN = {
+    "before": forms("before*5|prior to|b4|by the time|right before|just before*2"),
+    "after": forms("after*6|once*3|right after|just after|as soon as"),
+    "since": forms("since*6|ever since"),
+}
+
+
+def _otherwise_timed(speaker: Speaker, rel: str, event: Meaning) -> str:
+    """As in "prior to moving it", "by the time you put it down", "before the cube went into the box"."""
+    r = speaker.r
+    when = r.pick(_WHEN[rel])
+    what = event.get("what", {})
+    if when != "prior to" and r.maybe(0.35) and "ref" not in what and "that" not in what:
+        said = speaker.say(what, subject=True)
+        was = r.pick(("were", "got", "were") if said.plural else ("was", "got", "was"))
+        if event["verb"] == "put" and r.maybe(0.6):
+            place = destination(speaker, event["rel"], event["where"], telling=False)
+            return f"{when} {said.text} {r.pick(('went', 'went', 'was moved' if not said.plural else 'went'))} {place}"
+        return f"{when} {said.text} {was} {event_phrase(speaker, event, 'passive')}"
+    if when == "prior to" or (when in ("before", "after", "since", "right after", "just before") and r.maybe(0.6)):
+        return f"{when} {event_phrase(speaker, event, 'gerund')}"
+    if rel != "since" and r.maybe(0.35):
+        return f"{when} you {r.pick(('had', 'have') if rel == 'after' else ('had',))} " + event_phrase(
+            speaker, event, "participle"
+        )
+    return f"{when} you {event_phrase(speaker, event, 'past')}"
+
+
 def time_phrase(speaker: Speaker, time: Meaning) -> str:
     """When: "before you put it on the table", "then", "since we began"."""
     r = speaker.r
@@ -158,6 +225,8 @@ def time_phrase(speaker: Speaker, time: Meaning) -> str:
     if rel == "beginning":
         return r.pick(
             forms(
+                "at the very start|at the very beginning*2|in the first place|before anything was moved|"
+                "before you did anything|"
                 "at the beginning*4|in the beginning*2|at the start*2|at first|initially|originally|when we began|"
                 "when we started|at the very beginning|to begin with"
             )
@@ -167,11 +236,13 @@ def time_phrase(speaker: Speaker, time: Meaning) -> str:
     if rel == "since" and event is None:
         return r.pick(
             forms(
-                "since we began*4|since we started*3|since the beginning*3|since the start|since we started talking|"
-                "since the beginning of our conversation|since we began talking"
+                "since we began*4|since we started*3|since the beginning*3|since the start|"
+                "since we started talking|since the beginning of our conversation|since we began talking"
             )
         )
     assert event is not None
+    if event["verb"] != "do" and rel in ("before", "after", "since") and r.maybe(0.25):
+        return _otherwise_timed(speaker, rel, event)
     if event["verb"] == "do" and rel in ("before", "after", "since") and r.maybe(0.5):
         return f"{rel} {r.pick(('that', 'that', 'this'))}"
     if rel == "while":
@@ -181,7 +252,7 @@ def time_phrase(speaker: Speaker, time: Meaning) -> str:
         if r.maybe(0.2):
             return f"{r.pick(('when', 'when', 'as'))} you {event_phrase(speaker, event, 'past')}"
         return f"{word} you were {event_phrase(speaker, event, 'gerund')}"
-    if rel in ("before", "after") and r.maybe(0.15):
+    if rel in ("before", "after", "since") and r.maybe(0.3):
         return f"{rel} {event_phrase(speaker, event, 'gerund')}"
     if (
         rel in ("before", "since", "after")

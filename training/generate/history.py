@@ -1,143 +1,14 @@
-"""Questions about what can be done and what was done: can, did, when, why, how; sampling and wording."""
+"""Questions about what was done: did, when, why, how; sampling and wording."""
 
 from __future__ import annotations
 
-from training.generate.chance import forms, spread
+from training.generate.chance import forms
 from training.generate.descriptions import Describer
-from training.generate.doings import destination, event_phrase, time_phrase
-from training.generate.meaning import TABLE, Meaning
-from training.generate.phrases import UnsayableError
-from training.generate.relations import event, place
+from training.generate.doings import event_phrase, time_phrase
+from training.generate.meaning import Meaning
+from training.generate.relations import event
 from training.generate.speech import Speaker
-
-_CAN_THING = spread(
-    {"support": 10, "contain": 3, "pick_up": 3, "hold": 2, "touch": 2, "move": 1, "stack": 1, "build": 1, "put": 1}
-)
-_CAN_YOU = spread(
-    {
-        "pick_up": 8,
-        "put": 7,
-        "stack": 5,
-        "put_down": 2,
-        "clear": 2,
-        "build": 4,
-        "touch": 2,
-        "move": 3,
-        "hold": 3,
-        "get_rid": 1,
-        "drop": 2,
-        "support": 1,
-        "contain": 1,
-    }
-)
-_KINDS = ("block", "block", "pyramid", "pyramid", "cube", "cube", "box", "stack", "thing", "table")
-
-
-def kindly(describer: Describer, kind: str | None = None) -> Meaning:
-    """Things of a kind, as one speaks of what is possible: "a pyramid", "big blocks", "the table"."""
-    r = describer.r
-    kind = kind or r.pick(_KINDS)
-    if kind in ("table", "box") and r.maybe(0.8):
-        return {"kind": kind, "det": "the"}
-    if r.maybe(0.2):
-        return describer.thing("landmark", r.pick((0, 0, 0, 1)))
-    d: Meaning = {"kind": kind}
-    det = r.pick(("a", "a", "a", "", "", "any", "n", "the"))
-    if det == "n":
-        d["n"] = r.pick((2, 2, 3, 4))
-    elif det:
-        d["det"] = det
-    if r.maybe(0.25):
-        d["color"] = r.pick(("red", "green", "blue", "yellow", "black", "orange"))
-    if r.maybe(0.2):
-        d["size"] = r.pick(("large", "small", "tall", "short", "wide", "narrow"))
-    return d
-
-
-def sample_can(describer: Describer) -> Meaning:
-    """Is it possible, for things of a kind or for you?"""
-    r = describer.r
-    you = r.maybe(0.45)
-    verb = r.pick(_CAN_YOU if you else _CAN_THING)
-    who: Meaning = {"ref": "you"} if you else kindly(describer)
-    m: Meaning = {"who": who, "verb": verb}
-    if verb == "contain" and not you:
-        m["who"] = kindly(describer, r.pick(("box", "box", "block", "stack", "pyramid")))
-    if verb == "build":
-        m["what"] = {"kind": r.pick(("stack", "stack", "row", "steeple", "bridge", "house")), "det": "a"}
-    elif verb == "stack":
-        m["what"] = {"all": [kindly(describer), kindly(describer)]} if r.maybe(0.25) else kindly(describer)
-    else:
-        m["what"] = kindly(describer)
-    if not you and verb in ("support", "hold", "pick_up") and r.maybe(0.2):
-        # One thing and another of its kind: "can a block support a block?"
-        kind = r.pick(("block", "cube", "pyramid", "box", "table"))
-        m |= {"who": kindly(describer, kind), "what": kindly(describer, kind)}
-    elif not you and verb in ("support", "touch", "contain", "pick_up") and r.maybe(0.06):
-        m["what"] = {"ref": "itself"}
-    if verb == "put":
-        m["rel"], _, m["where"] = place(describer, 0)
-        if r.maybe(0.7) and m["rel"] in ("on", "in"):
-            m["where"] = kindly(describer) if m["rel"] == "on" else {"kind": "box", "det": "the"}
-    return m
-
-
-def _bare_plural(d: Meaning) -> bool:
-    return "kind" in d and "det" not in d and "n" not in d and "of" not in d
-
-
-def say_can(speaker: Speaker, m: Meaning) -> str:
-    """As in "Can a pyramid support a block?", actively or passively."""
-    r = speaker.r
-    you = m["who"] == {"ref": "you"}
-    deed: Meaning = {key: value for key, value in m.items() if key in ("verb", "what", "rel", "where")}
-    active = event_phrase(speaker, deed, "base")
-    if you:
-        choice = r.whole(0, 9)
-        if choice < 3 and _bare_plural(m["what"]) and m["verb"] not in ("build",):
-            return f"can you {active}?"
-        if choice < 6 and m["what"] != {"ref": "itself"}:
-            passive = event_phrase(speaker, {**deed}, "participle", subject_said=True)
-            what = speaker.say(m["what"], subject=True)
-            start = r.pick(("can", "can", "could", "may"))
-            return f"{start} {what.text} be {passive}?"
-        return r.pick(
-            (
-                f"are you able to {active}?",
-                f"are you able to {active}?",
-                f"is it possible for you to {active}?",
-                f"is it possible to {active}?",
-                f"do you know how to {active}?",
-                f"would it be possible to {active}?",
-                f"are you capable of {event_phrase(speaker, deed, 'gerund')}?",
-                f"can one {active}?",
-                f"are you allowed to {active}?",
-                f"do you have the ability to {active}?",
-            )
-        )
-    who = speaker.say(m["who"], subject=True)
-    if m["what"] == {"ref": "itself"} and who.plural:
-        raise UnsayableError
-    if r.maybe(0.3) and m["verb"] not in ("hold",) and m["what"] != {"ref": "itself"}:
-        what = speaker.say(m["what"], subject=True)
-        passive = event_phrase(speaker, deed, "participle", subject_said=True)
-        return f"{r.pick(('can', 'can', 'can', 'could', 'may'))} {what.text} be {passive} by {speaker.np(m['who'])}?"
-    be = "are" if who.plural else "is"
-    return r.pick(
-        (
-            f"can {who.text} {active}?",
-            f"can {who.text} {active}?",
-            f"can {who.text} {active}?",
-            f"can {who.text} {active}?",
-            f"could {who.text} {active}?",
-            f"{be} {who.text} able to {active}?",
-            f"is it possible for {speaker.np(m['who'])} to {active}?",
-            f"may {who.text} {active}?",
-            f"{be} {who.text} capable of {event_phrase(speaker, deed, 'gerund')}?",
-            f"could {who.text} ever {active}?",
-            f"tell me if {who.text} can {active}",
-        )
-    )
+from training.generate.terse import bare_did
 
 
 def sample_did(describer: Describer) -> Meaning:
@@ -155,45 +26,77 @@ def say_did(speaker: Speaker, m: Meaning) -> str:
     """As in "Have you picked it up since we began?"."""
     r = speaker.r
     happened, tail = _timed(speaker, m)
-    mark = "?" if r.maybe(0.85) else ""
+    mark = "?" if r.maybe(0.8) else ""
+    if tail and tail != " last" and r.maybe(0.42):
+        return f"{tail.strip()}{r.pick((', ', ', ', ' '))}{_did(speaker, happened, '')}{mark}"
+    if happened["verb"] != "do" and tail != " last" and r.maybe(0.09):
+        return bare_did(speaker, happened, tail)
+    return f"{_did(speaker, happened, tail)}{mark}"
+
+
+_EVER = forms("*5|ever*3|already|just|at any time|at some point|at any point|by any chance|at all|really|actually")
+_ANY_TIME = ("at any time", "at some point", "at any point")
+_WHETHER = forms(
+    "is it true that|do you remember if|can you tell me if|tell me whether|do you know if|is it correct that|"
+    "tell me if|did i see that|do you remember whether|i want to know if|i wonder whether|is it right that|"
+    "could it be that|can you remember if|let me know if|i'd like to know whether"
+)
+
+
+def _did(speaker: Speaker, happened: Meaning, tail: str) -> str:
+    """Yes or no about what happened, without its mark."""
+    r = speaker.r
     if happened["verb"] != "do" and r.maybe(0.13):
         what = speaker.say(happened["what"], subject=True)
         passive = event_phrase(speaker, happened, "passive")
         if r.maybe(0.4):
-            return (
-                f"{'have' if what.plural else 'has'} {what.text} {r.pick(('ever ', '', ''))}been {passive}{tail}{mark}"
-            )
-        return f"{'were' if what.plural else 'was'} {what.text} {passive}{tail}{mark}"
-    choice = r.whole(0, 9)
-    ever = r.pick(("", "", "", "ever ", "already ", "just ")) if not tail else r.pick(("", "", "", "ever "))
-    if choice < 4:
-        return f"did you {ever if ever != 'already ' else ''}{event_phrase(speaker, happened, 'base')}{tail}{mark}"
-    if choice < 8:
+            return f"{'have' if what.plural else 'has'} {what.text} {r.pick(('ever ', '', ''))}been {passive}{tail}"
+        if r.maybe(0.2):
+            return f"did {what.text} {r.pick(('ever ', ''))}get {passive}{tail}"
+        return f"{'were' if what.plural else 'was'} {what.text} {r.pick(('ever ', '', ''))}{passive}{tail}"
+    base, participle = (event_phrase(speaker, happened, shape) for shape in ("base", "participle"))
+    ever = r.pick(_EVER) if not tail else r.pick(("", "", "", "ever"))
+    inner = f"{ever} " if ever and not ever.endswith("all") else ""
+    after = " at all" if ever.endswith("all") else ""
+    if ever in _ANY_TIME and r.maybe(0.6):
+        inner, after = "", f" {ever}"
+    choice = r.whole(0, 19)
+    if choice < 7:
+        return f"did you {inner if ever != 'already' else ''}{base}{after}{tail}"
+    if choice < 13:
         start = r.pick(("have", "have", "had")) if tail else "have"
-        return f"{start} you {ever}{event_phrase(speaker, happened, 'participle')}{tail}{mark}"
-    if choice == 8:
-        start = r.pick(
-            forms(
-                "is it true that|do you remember if|can you tell me if|tell me whether|"
-                "do you know if|is it correct that"
-            )
+        return f"{start} you {inner}{participle}{after}{tail}"
+    past = event_phrase(speaker, happened, "past")
+    if choice < 15:
+        return f"{r.pick(_WHETHER)} you {past}{tail}"
+    if choice < 16:
+        return (
+            f"{'' if r.maybe(0.5) else 'so '}you {past}{tail}, {r.pick(('right', 'didn' + chr(39) + 't you', 'yes'))}"
         )
-        return f"{start} you {event_phrase(speaker, happened, 'past')}{tail}{mark}"
-    return (
-        (
-            f"{r.pick(('didn' + chr(39) + 't', 'haven' + chr(39) + 't'))} you "
-            f"{event_phrase(speaker, happened, 'base')}{tail}{mark}"
-        )
-        if r.maybe(0.0)
-        else f"did you {event_phrase(speaker, happened, 'base')}{tail}{mark}"
-    )
+    if choice < 17:
+        aux, verb = r.pick((("didn't", base), ("haven't", participle), ("didn't", base)))
+        return f"{aux} you {r.pick(('', '', 'already ', 'just '))}{verb}{tail}"
+    if choice < 18:
+        return f"have you {r.pick(_ANY_TIME)} {participle}{tail}"
+    return f"did you {base}{tail}{r.pick(('', '', ' or not', ', yes or no', ' or did you not'))}"
 
 
 def say_when(speaker: Speaker, m: Meaning) -> str:
     """As in "When did you pick it up?"."""
     r = speaker.r
     happened, tail = _timed(speaker, m)
-    mark = "?" if r.maybe(0.85) else ""
+    mark = "?" if r.maybe(0.8) else ""
+    if m["event"].get("time") == {"rel": "last"} and r.maybe(0.6):
+        past = event_phrase(speaker, happened, "past")
+        return r.pick(
+            (
+                f"when did you last {event_phrase(speaker, happened, 'base')}{mark}",
+                f"when have you last {event_phrase(speaker, happened, 'participle')}{mark}",
+                f"when was the last time {r.pick(('', 'that '))}you {past}{mark}",
+                f"when was it that you last {past}{mark}",
+                f"tell me when you last {past}",
+            )
+        )
     if happened["verb"] != "do" and r.maybe(0.12):
         what = speaker.say(happened["what"], subject=True)
         return (
@@ -210,6 +113,19 @@ def say_when(speaker: Speaker, m: Meaning) -> str:
             f"tell me when you {event_phrase(speaker, happened, 'past')}{tail}",
             f"at which point did you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
             f"when was it that you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"when'd you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
+            f"when exactly did you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
+            f"at what point did you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
+            f"how long ago did you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
+            f"do you {r.pick(('know', 'remember', 'recall'))} when you "
+            f"{event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"you {event_phrase(speaker, happened, 'past')} when?"
+            if not tail
+            else f"and when did you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
+            f"since when have you {event_phrase(speaker, happened, 'participle')}?"
+            if m["event"]["verb"] in ("hold",) and not tail
+            else f"so when did you {event_phrase(speaker, happened, 'base')}{tail}{mark}",
+            f"can you tell me when you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
         )
     )
 
@@ -235,7 +151,10 @@ def say_why(speaker: Speaker, m: Meaning) -> str:
                 "why is that*3|but why*3|how come*3|what for*3|why so*2|and why*3|why not*2|for what reason|why though|"
                 "why was that|and why is that|but why is that|tell me why*2|why exactly|ok why|so why|whats the reason|"
                 "what is the reason|explain why|may i ask why|can you tell me why|reason|could you explain why|"
-                "why why why|oh why|hmm why|why please"
+                "for what purpose|to what end|why why why|oh why|hmm why|why please|howcome|y tho|"
+                "why's that*2|whys that|why ever|why then|"
+                "what's the reason|any reason|any reason why|what for exactly|because of what|"
+                "how's that|hm, why|wait why|wait, why|but what for|and what for|why on earth|just why|your reason"
             )
         ) + r.pick(("?", "?", "?", "", "??", "."))
     happened, tail = _timed(speaker, m)
@@ -261,6 +180,29 @@ def say_why(speaker: Speaker, m: Meaning) -> str:
             f"why did you have to {base}{tail}{mark}",
             f"can you explain why you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
             f"what was the reason you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"what did you {base} for{tail}{mark}",
+            f"what'd you {base} for{tail}{mark}",
+            f"why'd you {base}{tail}{mark}",
+            f"why'd you {base}{tail}{mark}",
+            f"whyd you {base}{tail}{mark}",
+            f"how come you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"how come {r.pick(('did you ' + base, 'you ' + event_phrase(speaker, happened, 'past')))}{tail}{mark}",
+            f"why {r.pick(('on earth', 'exactly', 'the hell', 'again', 'then', 'actually', 'in the world'))} "
+            f"did you {base}{tail}{mark}",
+            f"what made you {base}{tail}{mark}",
+            f"what's the point of {event_phrase(speaker, happened, 'gerund')}{tail}{mark}",
+            f"what's the reason for {event_phrase(speaker, happened, 'gerund')}{tail}{mark}",
+            f"what was the {r.pick(('point', 'purpose', 'reason'))} of "
+            f"{event_phrase(speaker, happened, 'gerund')}{tail}{mark}",
+            f"why was it {r.pick(('necessary', 'needed', 'important'))} to {base}{tail}{mark}",
+            f"why did you need to {base}{tail}{mark}",
+            f"why did you {r.pick(('want', 'decide', 'choose'))} to {base}{tail}{mark}",
+            f"do you know why you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"explain why you {event_phrase(speaker, happened, 'past')}{tail}",
+            f"i want to know why you {event_phrase(speaker, happened, 'past')}{tail}",
+            f"why u {base}{tail}{mark}" if r.maybe(0.4) else f"so why did you {base}{tail}{mark}",
+            f"you {event_phrase(speaker, happened, 'past')}{tail}, why?",
+            f"you {event_phrase(speaker, happened, 'past')}{tail} - why?",
         )
     )
 
@@ -296,6 +238,17 @@ def say_how(speaker: Speaker, m: Meaning) -> str:
                     "what have you done",
                     "what did you do just now",
                     "what steps did you take",
+                    "what were the steps",
+                    "which steps did you take",
+                    "what exactly did you do",
+                    "what did you do there",
+                    "what have you just done",
+                    "what'd you do",
+                    "walk me through it",
+                    "explain what you did",
+                    "tell me what you did",
+                    "describe what you did",
+                    "list the steps",
                 )
             )
             + mark
@@ -312,8 +265,16 @@ def say_how(speaker: Speaker, m: Meaning) -> str:
             f"explain how you {event_phrase(speaker, happened, 'past')}{tail}",
             f"by what steps did you {base}{tail}{mark}",
             f"and how did you {base}{tail}{mark}",
+            f"how'd you {base}{tail}{mark}",
+            f"how exactly did you {base}{tail}{mark}",
+            f"in what way did you {base}{tail}{mark}",
+            f"how were you able to {base}{tail}{mark}",
+            f"how on earth did you {base}{tail}{mark}",
+            f"describe how you {event_phrase(speaker, happened, 'past')}{tail}",
+            f"can you explain how you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"do you know how you {event_phrase(speaker, happened, 'past')}{tail}{mark}",
+            f"what did you do to {base}{tail}{mark}",
+            f"what steps did it take to {base}{tail}{mark}",
+            f"how did you go about {event_phrase(speaker, happened, 'gerund')}{tail}{mark}",
         )
     )
-
-
-__all__ = ["TABLE", "destination", "kindly"]

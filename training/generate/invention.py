@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from training.generate.chance import Chance, forms, words
+from training.generate.coinage import ADJECTIVES, NAMES, NOUNS, VERBS, coined, decent
 from training.generate.vocabulary import KINDS, KNOWN, plural_of
 
 _ONSETS = forms(
@@ -84,20 +85,28 @@ def looks_known(word: str) -> bool:
 _SAFE = {
     group: tuple(word for word in listed if word not in KNOWN)
     for group, listed in {
-        "noun": _NOUNS,
-        "adjective": _ADJECTIVES,
-        "verb": _VERBS,
+        "noun": (*_NOUNS, *(word for word in NOUNS if not looks_known(word))),
+        "adjective": (*_ADJECTIVES, *(word for word in ADJECTIVES if not looks_known(word))),
+        "verb": (*_VERBS, *(word for word in VERBS if not looks_known(word))),
         "alone": _INTRANSITIVE,
-        "name": _PEOPLE,
+        "name": (*_PEOPLE, *(word for word in NAMES if not looks_known(word))),
     }.items()
 }
 
 
+_ENDINGS = ("ed", "ing", "er", "est")
+"""How no coined word ends: a form of another word would be read in it."""
+
+
 def _syllables(r: Chance) -> str:
-    """A pronounceable word of one to three syllables that is no slip of a known one."""
+    """A word that nobody has used, of syllables or of letters as they follow in English, and no slip of a known one."""
     while True:
-        word = "".join(r.pick(_ONSETS) + r.pick(_VOWELS) + r.pick(_CODAS) for _ in range(r.pick((1, 2, 2, 2, 3))))
-        if 3 <= len(word) <= 12 and not looks_known(word) and not word.endswith(("ed", "ing", "er", "est")):
+        word = (
+            coined(r)
+            if r.maybe(0.5)
+            else "".join(r.pick(_ONSETS) + r.pick(_VOWELS) + r.pick(_CODAS) for _ in range(r.pick((1, 2, 2, 2, 3))))
+        )
+        if 3 <= len(word) <= 16 and decent(word) and not looks_known(word) and not word.endswith(_ENDINGS):
             return word
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from training.generate.chance import Chance
+from training.generate.chance import Chance, words
 from training.generate.invention import looks_known
+from training.generate.misspelt import MISSPELT, RUN_TOGETHER
 from training.generate.vocabulary import KNOWN
 
 _NEIGHBOURS = {
@@ -68,7 +69,30 @@ _SHORT = {
     "what are": "whatre",
     "going to": "gonna",
     "want to": "wanna",
+    "before": "b4",
+    "something": "smth",
+    "let me": "lemme",
+    "for me": "4 me",
+    "without": "w/o",
+    "with": "w/",
+    "next to": "next 2",
+    "kind of": "kinda",
+    "got to": "gotta",
+    "can't": "cant",
+    "have you": "have u",
+    "did you": "did u",
+    "because of": "cuz of",
+    "though": "tho",
+    "right now": "rn",
+    "there's": "theres",
+    "it's": "its",
+    "who's": "whos",
+    "i'm": "im",
+    "won't": "wont",
+    "wouldn't": "wouldnt",
+    "couldn't": "couldnt",
 }
+_JOINED = (" n ", " n ", " & ", " & ", " + ", " nd ", " an ")
 _CONTRACT = {
     "what is": "what's",
     "where is": "where's",
@@ -147,28 +171,81 @@ def roughen(r: Chance, text: str, kept: Collection[str], *, british: bool) -> st
                 text = _replace(text, old, new)
     elif r.maybe(0.06):
         text = text.replace("'", "")
-    if r.maybe(0.2):
-        text = _with_slips(r, text, kept)
-        if r.maybe(0.3):
-            text = _with_slips(r, text, kept)
-    if r.maybe(0.012) and not kept:
+    if r.maybe(0.015) and " and " in text:
+        text = text.replace(" and ", r.pick(_JOINED), 1)
+    most = max(1, (text.count(" ") + 1) // 6)  # one slip in six words: even hasty people make no more
+    if r.maybe(0.19):
+        text, most = _with_slips(r, text, kept), most - 1
+        if most > 0 and r.maybe(0.3):
+            text, most = _with_slips(r, text, kept), most - 1
+    if most > 0 and r.maybe(0.1):
+        text, most = _misspell(r, text, kept), most - 1
+        if most > 0 and r.maybe(0.25):
+            text, most = _misspell(r, text, kept), most - 1
+    if most > 0 and r.maybe(0.025):
+        text, most = _run_together(r, text, kept), most - 1
+    if most > 0 and r.maybe(0.02) and not kept:
         spaces = [i for i, char in enumerate(text) if char == " "]
         if spaces:
             i = r.pick(spaces)
             text = text[:i] + text[i + 1 :]
     if r.maybe(0.05):
         text = text.replace(",", "")
+    elif r.maybe(0.03):
+        text = re.sub(r"([.,;?!]) (?=\w)", r"\1", text)
+    elif r.maybe(0.02):
+        text = re.sub(r"([.,?!])(?= |$)", r" \1", text)
+    if most > 0 and r.maybe(0.01):
+        text = _doubled(r, text)
     if r.maybe(0.02):
         text = text.replace(" ", "  ", 1)
     if r.maybe(0.03) and text.endswith((".", "?", "!")):
         text += r.pick((text[-1], text[-1] * 2, " "))
+    if r.maybe(0.006):
+        text = f"{r.pick((' ', '- ', '> ', chr(34)))}{text}"
     return _capitals(r, text)
+
+
+def _misspell(r: Chance, text: str, kept: Collection[str]) -> str:
+    """One word as it is often misspelt."""
+    found = [m for m in _WORD.finditer(text) if m.group().lower() in MISSPELT and m.group().lower() not in kept]
+    if not found:
+        return text
+    match = r.pick(found)
+    wrong = r.pick(MISSPELT[match.group().lower()])
+    return text[: match.start()] + wrong + text[match.end() :]
+
+
+def _run_together(r: Chance, text: str, kept: Collection[str]) -> str:
+    """One set phrase as it comes out wrong: "ontop of", "pickup"."""
+    found = [phrase for phrase in RUN_TOGETHER if re.search(rf"\b{phrase}\b", text)]
+    if not found or any(word in kept for phrase in found for word in phrase.split()):
+        return text
+    phrase = r.pick(found)
+    return re.sub(rf"\b{phrase}\b", r.pick(RUN_TOGETHER[phrase].split("|")), text, count=1)
+
+
+def _doubled(r: Chance, text: str) -> str:
+    """A short word said twice: "the the"."""
+    found = [m for m in _WORD.finditer(text) if m.group().lower() in _SMALL]
+    if not found:
+        return text
+    match = r.pick(found)
+    return f"{text[: match.end()]} {match.group()}{text[match.end() :]}"
+
+
+_SMALL = frozenset(words("the a on of to in it and is that put pick up"))
 
 
 def _capitals(r: Chance, text: str) -> str:
     choice = r.whole(0, 99)
     if choice < 40:
-        return text[:1].upper() + text[1:]
+        text = text[:1].upper() + text[1:]
+        if r.maybe(0.6):
+            text = re.sub(r"(?<=[.?!] )[a-z]", lambda m: m.group().upper(), text)
+        return text
     if choice < 43:
         return text.upper()
+    if choice == 43:
+        return text.title().replace("'S", "'s")
     return text

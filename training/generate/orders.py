@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from training.generate.chance import forms
 from training.generate.doings import destination
 from training.generate.meaning import Meaning
+from training.generate.phrases import UnsayableError
+from training.generate.puttings import origin, say_move, say_put, source, without_clauses
 from training.generate.speech import Speaker
+from training.generate.vocabulary import PLACES
 
 
 def _around(speaker: Speaker, verb: str, particle: str, text: str, pronoun: bool, tail: str = "") -> str:
@@ -29,122 +33,64 @@ def _verb(speaker: Speaker, m: Meaning, table: tuple[str, ...], tail: str = "") 
 
 
 _PICK = forms(
-    "pick/up*20|grasp*3|grab*6|take*5|lift*3|lift/up*3|get*3|hold|raise*2|seize|pick*2|get hold of|"
-    "take hold of|fetch*2|"
-    "bring me*2|give me*3|gimme*2|hand me*3|pass me*2|get me*2|fetch me*2|grip|clutch|snatch|snatch/up|scoop/up*2|"
-    "collect|catch|catch hold of|grab hold of*2|pluck|nab|hoist|hoist/up|gather/up|take/up|hold on to|"
+    "pick/up*20|grasp*3|grab*6|take*5|lift*3|lift/up*3|get*3|hold|raise*2|seize|pick*7|get hold of|take hold of|"
+    "fetch*2|bring me*2|give me*3|gimme*2|hand me*3|pass me*2|get me*2|fetch me*2|grip|clutch|snatch|snatch/up|"
+    "scoop/up*2|collect|catch|catch hold of|grab hold of*2|pluck|nab|hoist|hoist/up|gather/up|take/up|hold on to|"
     "go get|go and get|let me have|pull/up|bring/up"
 )
-_PUT = forms(
-    "put*28|place*14|move*10|set*5|drop*4|lay*2|position*2|bring*3|stick*4|transfer*2|deposit|stack*4|carry*2|shift*2|"
-    "pop*2|plop|chuck*2|dump*2|throw|toss|shove*2|push*2|slide*2|leave*3|rest|balance*2|plonk|plunk|stash|relocate|"
-    "drag|haul|perch|stand*2|sit|seat|store|tuck|slot|fling|slap|slip|situate|arrange|transport|"
-    "pile*2|load|land|nudge|squeeze"
-)
-
-
-PLACING = frozenset(_PUT)
 TAKING = frozenset(word for form in _PICK for word in form.partition("/")[0].split()[:1])
-"""Verbs that mean putting and taking, and so are no unknown ones."""
-
-
-def _source(clause: list[Meaning]) -> Meaning | None:
-    """Where a thing is taken from, if all that is said of it is what it is on or in."""
-    if (
-        len(clause) == 1
-        and set(clause[0]) == {"rel", "of"}
-        and clause[0]["rel"] in ("on", "in")
-        and "that" not in clause[0]["of"]
-    ):
-        return clause[0] if (clause[0]["rel"] == "in") == (clause[0]["of"].get("kind") == "box") else None
-    return None
-
-
-def _from(speaker: Speaker, source: Meaning) -> str:
-    words = (
-        ("from", "from", "off", "from on top of", "from the top of")
-        if source["rel"] == "on"
-        else ("from", "out of", "from inside")
-    )
-    return f"{speaker.r.pick(words)} {speaker.np(source['of'])}"
-
-
-def _without_clauses(d: Meaning) -> Meaning:
-    return {key: value for key, value in d.items() if key != "that"}
+"""Verbs that mean taking, and so are no unknown ones."""
 
 
 def _say_pick_up(speaker: Speaker, m: Meaning) -> str:
-    source = _source(m["what"].get("that", []))
-    if source and speaker.r.maybe(0.35):
-        verb = speaker.r.pick(forms("pick up*4|pick*3|grab*2|lift|grasp|fetch"))
-        return f"{verb} {speaker.np(_without_clauses(m['what']))} {_from(speaker, source)}"
+    r = speaker.r
+    from_ = source(m["what"].get("that", []))
+    if from_ and r.maybe(0.45):
+        words = origin(speaker, from_)
+        # "Take it off the cube" is to put it down, "take it from the cube" to pick it up.
+        either = "|take*2|get" if words.startswith("from ") else ""
+        verb = r.pick(forms(f"pick up*8|pick*5|grab*2|lift*2|grasp|fetch|lift up|collect{either}"))
+        return f"{verb} {speaker.np(without_clauses(m['what']))} {words}"
     return _verb(speaker, m, _PICK)
 
 
-_LET_GO = forms("put/down*8|drop*7|release*3|let go of*3|set/down*3|lay/down|place/down|lower|get rid of|remove")
-WISH = "!wish "
-"""Marks a verb phrase that is no imperative, only what is to be and where; `frame` says it as a wish."""
-
-
-def _say_put(speaker: Speaker, m: Meaning) -> str:
-    r = speaker.r
-    what, where, rel = m["what"], m["where"], m["rel"]
-    place_text = destination(speaker, rel, where, m.get("steps"))
-    source = _source(what.get("that", []))
-    verb = r.pick(_PUT)
-    if verb in ("stack", "drop", "lay") and rel not in ("on", "in"):
-        verb = "put"
-    if source and r.maybe(0.4):
-        if verb in ("put", "place", "set", "stick", "drop", "stack", "lay") and r.maybe(0.6):
-            verb = "move"
-        return f"{verb} {speaker.np(_without_clauses(what))} {_from(speaker, source)} {place_text}"
-    if r.maybe(0.05) and "ref" not in where and rel != "nearest":
-        return f"{WISH}{speaker.np(what, guard=True)} {place_text}"
-    if r.maybe(0.03) and rel in ("on", "in") and "that" not in what:
-        return f"{verb} {place_text} {speaker.np(what)}"
-    if r.maybe(0.04) and verb in ("put", "place", "set", "lay"):
-        return f"{verb} {speaker.np(what, guard=True)} down {place_text}"
-    if rel == "on" and r.maybe(0.03):
-        return (
-            f"add {speaker.np(what, guard=True)} to {speaker.np(where)}"
-            if where.get("kind") == "stack"
-            else f"{verb} {speaker.np(what, guard=True)} {place_text}"
-        )
-    return f"{verb} {speaker.np(what, guard=True)} {place_text}"
+_LET_GO = forms(
+    "put/down*12|drop*14|release*4|let go of*4|set/down*4|lay/down*2|place/down*2|lower*3|get rid of|remove|"
+    "lower/down|drop/down|let loose of|leave go of|unhand|put/back down|set/back down|let down"
+)
+_DOWN = forms(
+    "straight down*3|exactly down*2|where it is|where you are|right where it is|straight|down where it is|"
+    "on the spot|directly down|below|vertically|down now"
+)
+_EMPTY_HANDED = forms(
+    "let go*8|release*2|open your hand*2|drop*2|open the gripper|put down|set down|let loose|"
+    "open hand|open your gripper|let go now|empty your hand|open up your hand|free your hand|open the hand|"
+    "release your grip|loosen your grip|release the grip"
+)
 
 
 def _say_put_down(speaker: Speaker, m: Meaning) -> str:
     r = speaker.r
     if "what" not in m:
-        return r.pick(forms("let go*4|release|open your hand|drop|open the gripper|put down|set down|let loose"))
+        return r.pick(_EMPTY_HANDED)
     what = m["what"]
-    source = _source(what.get("that", []))
-    if source and r.maybe(0.75) and not (what["kind"] == "thing" and what.get("det") == "every"):
-        bare = speaker.np(_without_clauses(what))
-        of = speaker.np(source["of"])
-        if source["rel"] == "on":
-            return r.pick(
-                (
-                    f"take {bare} off {of}",
-                    f"take {bare} off of {of}",
-                    f"remove {bare} from {of}",
-                    f"get {bare} off {of}",
-                    f"take {bare} off the top of {of}",
-                )
-            )
-        return r.pick((f"take {bare} out of {of}", f"remove {bare} from {of}", f"get {bare} out of {of}"))
+    from_ = source(what.get("that", []))
+    if from_ and r.maybe(0.75) and not (what["kind"] == "thing" and what.get("det") == "every"):
+        bare, words = speaker.np(without_clauses(what)), origin(speaker, from_)
+        verb = "remove" if words.startswith("from") else r.pick(("take", "take", "take", "get", "remove"))
+        return f"{verb} {bare} {words}"
     if "that" in what:
         # "Drop the cube on the box" would ask for a place.
         return _verb(speaker, m, forms("put/down*4|release*3|let go of*3|set/down*2|get rid of|remove"))
-    if r.maybe(0.05):
-        return f"let {speaker.np(what)} go"
+    if r.maybe(0.03):
+        return f"let {speaker.np(what)} {r.pick(('go', 'go', 'fall', 'drop', 'loose'))}"
     if "ref" in what and r.maybe(0.08):
         return f"take {speaker.np(what)} {r.pick(('off', 'off', 'out', 'down'))}"
-    return _verb(
-        speaker,
-        m,
-        forms("put/down*8|drop*7|release*3|let go of*3|set/down*3|lay/down|place/down|lower|get rid of|remove"),
-    )
+    if r.maybe(0.08):
+        verb = r.pick(forms("drop*4|put*2|place*2|set*2|lower*2|leave|lay"))
+        down = r.pick(tuple(way for way in _DOWN if "down" in way) if verb != "drop" else _DOWN)
+        return f"{verb} {speaker.np(what, guard=True)} {down}"
+    return _verb(speaker, m, _LET_GO)
 
 
 def _say_put_back(speaker: Speaker, m: Meaning) -> str:
@@ -169,54 +115,24 @@ def _say_put_back(speaker: Speaker, m: Meaning) -> str:
     )
 
 
-_TOWARDS: dict[str, tuple[str, ...]] = {
-    "left": forms("left*4|to the left*5|leftwards|towards the left|further left|over to the left"),
-    "right": forms("right*4|to the right*5|rightwards|towards the right|further right|over to the right"),
-    "forward": forms(
-        "forward*5|forwards*3|ahead|towards me*2|toward me|closer to me*2|nearer to me|to the front*2|towards the front"
-    ),
-    "back": forms("backwards*4|backward*3|away from me*3|further away*2|to the back*2|towards the back|farther back"),
-    "up": forms("up*4|upwards*2|higher"),
-    "down": forms("down*4|downwards*2|lower"),
-}
-
-
-def _say_move(speaker: Speaker, m: Meaning) -> str:
-    r = speaker.r
-    text = speaker.np(m["what"], guard=True)
-    verb = (
-        r.pick(forms("move*10|shift*3|push*3|slide*2|nudge"))
-        if m["dir"] not in ("up", "down")
-        else r.pick(("move", "move", "shift"))
-    )
-    if m["what"].get("kind") == "hand":
-        text = r.pick(("your hand", "your arm", "the hand", "the gripper", "your gripper"))
-    towards = r.pick(_TOWARDS[m["dir"]])
-    if "steps" not in m:
-        soft = (
-            r.pick(("", "", "", "", "a bit ", "a little ", "slightly "))
-            if not towards.startswith(("further", "over"))
-            else ""
-        )
-        return f"{verb} {text} {soft}{towards}"
-    steps = speaker.squares(m["steps"])
-    if towards.startswith("further"):
-        towards = m["dir"]
-    if m["dir"] == "back" and r.maybe(0.3):
-        towards = "back"
-    if r.maybe(0.15):
-        return f"{verb} {text} {towards} {r.pick(('by ', ''))}{steps}"
-    return f"{verb} {text} {r.pick(('by ', '', '', ''))}{steps} {towards}"
-
-
 def _say_stack(speaker: Speaker, m: Meaning) -> str:
     r = speaker.r
     what = m["what"]
     choice = r.whole(0, 9)
-    if choice < 2 and "ref" not in what:
-        noun = r.pick(forms("a stack*3|a tower*3|a pile*2|a column"))
+    if len(what.get("all", ())) > 1 and r.maybe(0.15):
+        *under, top = what["all"]
+        base = speaker.np({"all": under} if len(under) > 1 else under[0])
+        with_ = f"with {speaker.np(top)} on top"
+        if r.maybe(0.5):
+            return f"{r.pick(('stack', 'stack up', 'pile up'))} {base} {with_}"
+        verb = r.pick(("build", "make", "create", "make me"))
         return (
-            f"{r.pick(('build', 'make', 'create', 'construct'))} {noun} "
+            f"{verb} a {r.pick(('tower', 'tower', 'stack', 'pile'))} {r.pick(('of', 'out of', 'from'))} {base} {with_}"
+        )
+    if choice < 2 and "ref" not in what:
+        noun = r.pick(forms("a stack*3|a tower*3|a pile*2|a column|one stack|one tower"))
+        return (
+            f"{r.pick(('build', 'make', 'make', 'create', 'construct', 'make me', 'build me'))} {noun} "
             f"{r.pick(('of', 'of', 'out of', 'from', 'with', 'using'))} {speaker.np(what)}"
         )
     if choice == 2:
@@ -232,7 +148,8 @@ def _say_build(speaker: Speaker, m: Meaning) -> str:
     what = m["what"]
     verb = r.pick(forms("build*8|make*5|construct*2|create*2|assemble|put together"))
     clause = what.get("that", [{}])[0]
-    if clause.get("rel") == "contains" and what["kind"] not in ("stack",) and "not" not in clause and r.maybe(0.5):
+    made = clause.get("rel") == "contains" and "not" not in clause and what["kind"] not in ("stack", "row")
+    if made and r.maybe(0.5):
         bare = {key: value for key, value in what.items() if key != "that"}
         return f"{verb} {speaker.np(bare)} {r.pick(('of', 'out of', 'from', 'with'))} {speaker.np(clause['of'])}"
     return f"{verb} {speaker.np({**what, 'plain': True} if 'kind' in what else what)}"
@@ -297,8 +214,14 @@ def _say_undo(speaker: Speaker, m: Meaning) -> str:
         return r.pick(
             forms(
                 "undo*5|undo that*4|undo it*2|take that back*2|undo the last move*2|undo the last step|go back|"
-                "revert that|revert|undo what you did|undo your last action|take back the last move|undo this|rewind|"
-                "undo the last command|reverse that"
+                "revert that|revert|undo what you did|undo your last action|take back the last move|undo this|"
+                "rewind|undo the last command|reverse that|reverse what you just did|reverse your last move|"
+                "go back one step|"
+                "go one step back|step back|one step back|undo one step|take that back again|"
+                "take back what you did|undo what you just did|take back your last step|revert what you did|"
+                "revert the last step|restore the previous state|go back to before that|back one step|unmake that|"
+                "roll back|roll that back|cancel what you did|undo that last thing|ctrl z|ctrl+z|"
+                "reverse your last action|undo that please|undo that one"
             )
         )
     n = speaker.number(m["n"])
@@ -324,8 +247,11 @@ def _say_redo(speaker: Speaker, m: Meaning) -> str:
     if "n" not in m:
         return r.pick(
             forms(
-                "redo*5|redo that*4|redo it*3|redo the last move*2|do it over|redo what you undid|redo the last step|"
-                "redo this|undo the undo|do it again|do that again|redo your last action"
+                "redo*5|redo that*4|redo it*3|redo the last move*2|do it over|redo what you undid|"
+                "redo the last step|redo this|undo the undo|do it again|do that again|redo your last action|"
+                "do it again after all|do it after all|redo it after all|redo what i undid|redo what was undone|"
+                "do that once more|do that after all|repeat what you took back|step forward again|redo one step|"
+                "redo that again"
             )
         )
     n = speaker.number(m["n"])
@@ -343,18 +269,29 @@ def _say_do(speaker: Speaker, m: Meaning) -> str:
         return verb
     if "where" in m:
         return f"{verb} {speaker.np(m['what'], guard=True)} {destination(speaker, m['rel'], m['where'])}"
-    return f"{verb} {speaker.np(m['what'])}"
+    return f"{verb} {_closed(speaker, m['what'])}"
 
 
+def _closed(speaker: Speaker, what: Meaning) -> str:
+    """A description after which no place is left open: what follows an unknown verb would be where it is done."""
+    for _ in range(8):
+        text = speaker.np(what, guard=True)
+        if all(clause.get("rel") not in _OPEN for clause in what.get("that", ())) or _RELATIVE.search(text):
+            return text
+    raise UnsayableError
+
+
+_OPEN = frozenset(PLACES) | {"at"}
+_RELATIVE = re.compile(r"\b(which|that|thats|that's)\b")
 _FIND = forms("find*8|look for*2|locate*2|choose*2|select|search for|pick out|identify")
 _TOUCH = forms("touch*8|point at*3|point to*2|show me*4|point out|tap|indicate")
 
 _SAY: dict[str, Callable[[Speaker, Meaning], str]] = {
     "pick_up": _say_pick_up,
-    "put": _say_put,
+    "put": say_put,
     "put_down": _say_put_down,
     "put_back": _say_put_back,
-    "move": _say_move,
+    "move": say_move,
     "stack": _say_stack,
     "build": _say_build,
     "clear": _say_clear,

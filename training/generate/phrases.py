@@ -24,9 +24,14 @@ def article(text: str) -> str:
     return ("an " if first in "aeiou" and not text.startswith(("one", "uni", "eu")) else "a ") + text
 
 
+_AND = ("as well as", "as well as", "&", "&", "n", "plus", "+", "along with", "together with", "and also")
+
+
 def join_list(parts: list[str], word: str, r: Chance) -> str:
     """As in "x, y and z"."""
     if len(parts) == 2:
+        if word == "and" and r.maybe(0.09):
+            word = r.pick(_AND)
         return f"{parts[0]} {word} {parts[1]}"
     comma = "," if r.maybe(0.4) else ""
     if r.maybe(0.12):

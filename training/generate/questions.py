@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from training.generate.ability import sample_can
 from training.generate.chance import spread
 from training.generate.descriptions import Describer
-from training.generate.history import (
-    sample_can,
-    sample_did,
-    sample_how,
-    sample_why,
-)
+from training.generate.history import sample_did, sample_how, sample_why
 from training.generate.invention import new_name, new_noun
-from training.generate.meaning import Meaning
+from training.generate.meaning import HAND, Meaning
+from training.generate.mutual import sample_mutual
 from training.generate.relations import event, related, relation_for, sample_clause, time
-from training.generate.vocabulary import COMPARATIVES, COMPARED, PLACES
+from training.generate.vocabulary import COMPARATIVES, COMPARED, PLACES, SUPERLATIVES
 
 _ACTS = spread(
     {
@@ -53,9 +50,18 @@ _IS_RELATIONS = (
 _STATIVE = frozenset({*PLACES, *COMPARED, "at", "supports", "contains", "held", "clear", "is", "supported_by"})
 
 
+class _Plain(Describer):
+    """Describes without clauses."""
+
+    def depth(self) -> int:
+        return 0
+
+
 def sample_question(describer: Describer, act: str | None = None) -> Meaning:
-    """One question."""
+    """One question; every third about things that are named in a word or two, as most are."""
     act = act or describer.r.pick(_ACTS)
+    if not describer.plain and describer.r.maybe(0.15 if act == "is" else 0.33):
+        describer = _Plain(describer.r, describer.view)
     return {"act": act, **_SAMPLE[act](describer)}
 
 
@@ -76,13 +82,17 @@ def predicate_clause(describer: Describer, subject: Meaning, depth: int) -> Mean
 
 def _is(describer: Describer) -> Meaning:
     r = describer.r
+    if r.maybe(0.05):
+        return sample_mutual(describer)
+    if r.maybe(0.012):
+        return {"what": dict(HAND), "that": [{"rel": "empty"}]}
     depth = describer.depth()
     what = (
         describer.thing("subject", min(depth, 2))
         if not r.maybe(0.08)
         else {"kind": r.pick(("box", "box", "table")), "det": "the"}
     )
-    count = r.pick((1,) * 12 + (2,))
+    count = 1 if describer.plain else r.pick((1,) * 12 + (2,))
     that: list[Meaning] = []
     for _ in range(count):
         clause = predicate_clause(describer, what, min(depth + 1, 2))
@@ -95,7 +105,8 @@ def _is(describer: Describer) -> Meaning:
 
 
 def _when(describer: Describer, that: list[Meaning]) -> Meaning:
-    if describer.r.maybe(0.12) and all(clause.get("rel") in _STATIVE and "not" not in clause for clause in that):
+    timed = describer.r.maybe(0.06 if describer.plain else 0.12)
+    if timed and all(clause.get("rel") in _STATIVE and "not" not in clause for clause in that):
         return {"time": time(describer, state=True)}
     return {}
 
@@ -136,8 +147,16 @@ def _bare(describer: Describer, *, things: float, count: bool = False) -> Meanin
         what = describer.noun("bare", 0)
         what.pop("sup", None)
         what.pop("ord", None)
-        if r.maybe(0.12):
+        if r.maybe(0.12) and not describer.plain:
             what["that"] = [sample_clause(describer, min(depth, 1), what["kind"])]
+    return what
+
+
+def _timeless(what: Meaning) -> Meaning:
+    """Without the time of a clause: "how many were blue then" asks about then."""
+    for clause in what.get("that", ()):
+        if "rel" in clause:
+            clause.pop("time", None)
     return what
 
 
@@ -147,11 +166,20 @@ def _which(describer: Describer) -> Meaning:
         return {"what": _compared(describer)}
     what = _bare(describer, things=0.42)
     if r.maybe(0.05):
-        return {"what": what if r.maybe(0.6) else {"kind": "thing"}}
-    if r.maybe(0.06):
-        if r.maybe(0.4) and what == {"kind": "thing"}:
-            what["sup"] = r.pick(tuple(COMPARATIVES))
-        return {"what": what | ({"sup": r.pick(tuple(COMPARATIVES))} if what != {"kind": "one"} else {})}
+        return {"what": _timeless(what) if r.maybe(0.6) else {"kind": "thing"}}
+    if r.maybe(0.03):
+        did = r.pick(("pick_up", "pick_up", "move", "touch", "put_down", "drop", "hold", "stack"))
+        kind = {"kind": r.pick(("thing", "thing", "block", "cube", "pyramid"))}
+        return {"what": {**kind, "that": [{"did": did, "time": {"rel": "last"}}]}}
+    if r.maybe(0.02):
+        rel = r.pick(("same_color", "same_color", "same_size", "same_size", "same_shape"))
+        return {"what": {"kind": r.pick(("block", "block", "cube", "pyramid", "thing")), "that": [{"rel": rel}]}}
+    if r.maybe(0.09):
+        sup = r.pick(tuple(COMPARATIVES)) if r.maybe(0.7) else r.pick(tuple(SUPERLATIVES))
+        ranked: Meaning = (
+            {"ord": r.pick((2, 2, 2, 2, 3, 3, 4))} if r.maybe(0.25) and not {"of", "that"} & what.keys() else {}
+        )
+        return {"what": what | ranked | {"sup": sup}}
     return _asked(describer, what)
 
 
@@ -227,7 +255,7 @@ def _count(describer: Describer) -> Meaning:
     if what["kind"] == "table":
         what["kind"] = "block"
     if r.maybe(0.25) and "of" not in what:
-        return {"what": what}
+        return {"what": _timeless(what)}
     return _asked(describer, what)
 
 

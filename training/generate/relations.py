@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _RELATIONS = spread(
     {
-        "on": 16,
-        "on_top_of": 7,
+        "on": 18,
+        "on_top_of": 9,
         "in": 8,
         "under": 5,
         "above": 4,
@@ -27,9 +27,9 @@ _RELATIONS = spread(
         "near": 4,
         "between": 4,
         "touching": 3,
-        "nearest": 4,
+        "nearest": 8,
         "farthest": 3,
-        "at": 6,
+        "at": 9,
         "supports": 11,
         "supported_by": 9,
         "held": 7,
@@ -89,6 +89,8 @@ _OF_BOX = spread(
         "beside": 1,
     }
 )
+_TO_REGION = {"near": 0.4, "nearest": 0.45, "farthest": 0.35, "beside": 0.06}
+"""How often a thing is said to be near a part of the table, and not another thing."""
 _STATE_TIMES = ("before", "before", "after", "while", "then", "then", "beginning")
 DIRECTED = ("left_of", "right_of", "in_front_of", "behind")
 _SIMPLE = (
@@ -140,7 +142,7 @@ def related(describer: Describer, rel: str, depth: int, *, past: bool = False) -
         return clause
     if rel == "supported_by" and r.maybe(0.1):
         return clause
-    if rel in DIRECTED and r.maybe(0.05):
+    if rel in DIRECTED and r.maybe(0.08):
         clause["steps"] = r.pick(COUNTS[:10]) if r.maybe(0.8) else 1
     clause["of"] = landmark(describer, rel, inner)
     return clause
@@ -172,8 +174,10 @@ def landmark(describer: Describer, rel: str, depth: int) -> Meaning:
         return describer.noun("landmark", depth, kind=r.pick(("stack", "stack", "row", "unknown")))
     if rel == "between":
         return between(describer, depth)
-    if rel in ("near", "nearest", "farthest") and r.maybe(0.3):
+    if r.maybe(_TO_REGION.get(rel, 0)):
         return describer.region()
+    if rel in ("nearest", "farthest", "near") and r.maybe(0.06 if rel == "near" else 0.25):
+        return {"ref": "you" if r.maybe(0.85) else "me"}
     if rel in ("supports", "contains") and r.maybe(0.25):
         what: Meaning = {"kind": "thing", "det": r.pick(("any", "some", "a"))}
         if r.maybe(0.5):
@@ -181,7 +185,7 @@ def landmark(describer: Describer, rel: str, depth: int) -> Meaning:
         return what
     if rel == "contains" and r.maybe(0.3):
         colors = tuple(COLORS)
-        kind = r.pick(("thing", "thing", "block"))
+        kind = r.pick(("block", "block", "cube"))
         parts = [
             {"kind": kind, "color": color}
             for color in dict.fromkeys(r.pick(colors) for _ in range(r.pick((2, 2, 2, 3))))
@@ -259,7 +263,7 @@ def did_clause(describer: Describer) -> Meaning:
         clause |= {"rel": rel, "where": where}
     if r.maybe(0.15):
         clause["not"] = True
-    if r.maybe(0.35):
+    if r.maybe(0.12 if describer.plain else 0.35):
         clause["time"] = time(describer)
     return clause
 
@@ -283,7 +287,6 @@ _PLACES = spread(
         "on": 40,
         "in": 16,
         "under": 3,
-        "above": 3,
         "left_of": 7,
         "right_of": 7,
         "in_front_of": 6,
@@ -322,7 +325,7 @@ def event(describer: Describer, *, timed: bool = True, depth: int = 1) -> Meanin
         made["what"] = describer.thing("landmark", min(describer.depth(), depth))
     if verb == "put":
         made["rel"], _, made["where"] = place(describer, 0)
-    if timed and r.maybe(0.35):
+    if timed and r.maybe(0.3 if describer.plain else 0.42):
         made["time"] = time(describer)
     return made
 
@@ -351,6 +354,6 @@ def time(describer: Describer, *, state: bool = False) -> Meaning:
         )
     )
     made: Meaning = {"rel": rel}
-    if rel in ("before", "after", "while") or (rel == "since" and r.maybe(0.4)):
+    if rel in ("before", "after", "while") or (rel == "since" and r.maybe(0.55)):
         made["event"] = event(describer, timed=False, depth=0)
     return made

@@ -7,47 +7,13 @@ from itertools import pairwise
 from training.generate.chance import forms
 from training.generate.doings import destination
 from training.generate.meaning import Meaning
-from training.generate.orders import WISH, imperative
+from training.generate.orders import imperative
+from training.generate.politeness import ENDS, REQUESTS, STARTS
+from training.generate.puttings import WISH
 from training.generate.speech import Speaker
 
 _IT: Meaning = {"ref": "it"}
-_REQUESTS = forms(
-    "could you*4|can you*5|will you*3|would you*4|would you please*2|will you please*2|could you please*3|"
-    "can you please*3|could you kindly|"
-    "i'd like you to*2|i would like you to*2|i want you to*3|i need you to|i'd love you to|go ahead and|"
-    "let's*2|please*4|now*2|just|you should|you must|"
-    "you need to|you can|try to|make sure to|be so kind as to|would you be so kind as to|"
-    "would you be able to|do me a favor and|why don't you|how about you|"
-    "i'd like to|i want to|kindly|please go ahead and|next|your task is to|would it be ok to|can we|could we|"
-    "let us|it's time to|next up|i'd be grateful if you could|i would be glad if you could|i'd be happy if you would|"
-    "it would be great if you could|it would be nice if you could|would be great if you could|if you could|"
-    "maybe you could|perhaps you could|i wonder if you could|i was hoping you could|any chance you could|"
-    "could i ask you to|may i ask you to|do you think you could|i'd appreciate it if you could|"
-    "i'd be very happy if you could|it would be lovely if you could|would it be possible for you to|can i get you to|"
-    "i'd really like you to|i really want you to|what i want you to do is|all you have to do is|now i want you to"
-)
-_STARTS = forms(
-    "ok|ok so|okay|so|now|well|alright|robot|hey robot|hey|hi|computer|all right|great, now|good, now|next|"
-    "then|first|and|and now|"
-    "right|yes|no|hello|fine|listen|uh|um|hmm|ok now|actually|wait|shrdlu|dear robot|oh|etaoin|hey etaoin|hi there|"
-    "excuse me|sorry to bother you but|sorry but|if you don't mind|when you get a chance|when you're ready|"
-    "first of all|for the next step|as a next step|my friend|mister robot|little robot|great|perfect|cool|nice|"
-    "good job|well done|thanks|thank you|so next|lastly|finally|one more thing|also|but first|quick|hurry up|"
-    "here's what i want|here is a task for you|do this|try this"
-)
-_ENDS = forms(
-    "please*6|now*2|for me*2|if you can|will you|would you|if you please|thanks|thank you|ok|right now|"
-    "right away|again|if possible|my friend|robot|pls|plz|quickly|carefully|mate|buddy|pal|dude|bro|sir|my dear|honey|"
-    "i don't care how|any way you like|if it's not too much trouble|when you have a moment|when you're ready|"
-    "if you don't mind|if you wouldn't mind|would you kindly|will ya|won't you|there's a good robot|be careful|"
-    "careful|gently|slowly|asap|immediately|at once|that would be great|that would be nice|that'd be lovely|"
-    "it is in the way|i need the space|so i can see it better|it looks better there|no rush|take your time|"
-    "cheers|ta|thx|thanks in advance|much appreciated|it doesn't matter which|whichever is easiest|i'm not picky|"
-    "your choice|you choose|either is fine|if you would be so good|as fast as you can|then we are done|"
-    "and that's it|that's all|that is all for now|just this once|one more time|for a change|just for fun|"
-    "you clever machine|little robot|good robot|old chap|y'all|haha|lol|:)|!!|etaoin"
-)
-_ASKING = ("could", "can", "will", "would", "why", "how", "may")
+_ASKING = ("could", "can", "will", "would", "why", "how", "may", "is it", "are you", "do you", "what about")
 
 
 _GERUNDS = {verb: verb + verb[-1] + "ing" for verb in ("put", "set", "get", "let", "grab", "drop", "swap", "tap")} | {
@@ -114,16 +80,29 @@ def frame(speaker: Speaker, text: str, *, generic: bool = False) -> str:
     """
     r = speaker.r
     asking = False
+    topical, speaker.topical = speaker.topical, False
     if WISH in text:
         rest = text.replace(WISH, "")
         if text.startswith(WISH) and not rest.startswith(("it ", "that ", "this ", "they ", "them ")) and r.maybe(0.9):
             onward = " onto " in rest or " into " in rest
+            # "Red block on the table" with no article: what is to be. With one it may be a thing that is there.
+            bare = not rest.startswith(("the ", "a ", "an ", "one ", "any", "some", "no ")) and (
+                " on " in rest or " in " in rest
+            )
+            onward = onward or (bare and r.maybe(0.6))
             wish = forms("i want|i need|i would like|i'd like|let's have|i want to see")
             start = r.pick(("", "", "get") if onward and r.maybe(0.7) else wish)
             text = f"{start} {rest}".strip()
             return text + r.pick((".", ".", "", " please"))
         text = text.replace(WISH, "put ")
-    if not generic and " and " not in text and ". " not in text and r.maybe(0.03) and (doing := gerund(text)):
+    if (
+        not topical
+        and not generic
+        and " and " not in text
+        and ". " not in text
+        and r.maybe(0.03)
+        and (doing := gerund(text))
+    ):
         start = r.pick(
             (
                 "would you mind",
@@ -136,13 +115,20 @@ def frame(speaker: Speaker, text: str, *, generic: bool = False) -> str:
                 "i'd appreciate you",
                 "start by",
                 "please start by",
+                "finish by",
+                "finish it off by",
+                "begin by",
+                "let's finish by",
+                "i'd like you to try",
+                "do me a favor by",
+                "what do you say to",
                 "would it be possible for you to try",
             )
         )
         mark = "?" if start.split()[0] in ("would", "do", "how", "what") and r.maybe(0.8) else r.pick((".", ""))
         return f"{start} {doing}{r.pick((' please', ' for me', '', '', ''))}{mark}"
-    if r.maybe(0.3):
-        request = r.pick(_REQUESTS)
+    if not topical and r.maybe(0.2 if speaker.brief else 0.3):
+        request = r.pick(REQUESTS)
         if generic and request.startswith(("can", "could")):
             request = "please"
         asking = request.startswith(_ASKING)
@@ -150,12 +136,12 @@ def frame(speaker: Speaker, text: str, *, generic: bool = False) -> str:
         if asking and "please" not in request and r.maybe(0.15):
             request += " please"
         text = f"{request}{joint}{text}"
-    if r.maybe(0.09):
-        start = r.pick(_STARTS)
+    if r.maybe(0.04 if speaker.brief else 0.09):
+        start = r.pick(STARTS)
         if not text.startswith(start.split()[-1]):
             text = f"{start}{r.pick((', ', ' ', ' '))}{text}"
-    if r.maybe(0.1):
-        end = r.pick(_ENDS)
+    if r.maybe(0.06 if speaker.brief else 0.1):
+        end = r.pick(ENDS)
         if end.split()[0] not in text:
             before_end = (", ", ", ", " ", " - ") if end.count(" ") > 1 else (", ", ", ", " ", " ")
             text += f"{r.pick(before_end)}{end}"
@@ -181,6 +167,25 @@ _JOINTS = (
     ". now ",
     ". next, ",
     " & ",
+    *(" , ",) * 2,
+    *(" ",) * 2,
+    ".",
+    ",",
+    "... ",
+    " - ",
+    "; then ",
+    " and after that ",
+    " and next ",
+    ", next ",
+    " and also ",
+    ", also ",
+    " and finally ",
+    ". finally ",
+    " and please ",
+    ". please ",
+    ". and ",
+    ". also ",
+    ", afterwards ",
 )
 
 
@@ -192,7 +197,9 @@ def _generic(m: Meaning) -> bool:
 def say_chain(speaker: Speaker, acts: list[Meaning]) -> str:
     """Several commands in one utterance."""
     r = speaker.r
+    speaker.mends = r.maybe(0.02)
     text = imperative(speaker, acts[0])
+    joint = r.pick(_JOINTS) if r.maybe(0.4) else ""
     for before, act in pairwise(acts):
         if (
             act["act"] == "put" == before["act"]
@@ -207,35 +214,68 @@ def say_chain(speaker: Speaker, acts: list[Meaning]) -> str:
             )
             continue
         phrase = imperative(speaker, act).replace(WISH, "put ")
-        if act["act"] == "put" and act["what"] == _IT and before["act"] in ("pick_up", "find") and r.maybe(0.06):
-            phrase = phrase.replace(" it ", " ", 1)
-        text += r.pick(_JOINTS) + phrase
+        pronoun = act.get("what", {}).get("ref")
+        if act["act"] == "put" and pronoun in ("it", "them") and before["act"] in ("pick_up", "find") and r.maybe(0.08):
+            phrase = phrase.replace(f" {pronoun} ", " ", 1)  # "pick up a block and put on the table"
+        text += (joint if joint and r.maybe(0.6) else r.pick(_JOINTS)) + phrase
     return frame(speaker, text, generic=_generic(acts[0]))
+
+
+_SHOULD = tuple(
+    tuple(pair.split("/"))
+    for pair in forms(
+        "goes/go*5|belongs/belong*2|should go/should go*3|should be/should be*3|must go/must go|"
+        "needs to go/need to go*2|has to be/have to be|needs to be/need to be*2|must be/must be|"
+        "has to go/have to go|should sit/should sit|should stand/should stand|wants to be/want to be|"
+        "ought to be/ought to be|shall be/shall be|should be put/should be put*2|"
+        "should be placed/should be placed*2|must be placed/must be placed|needs to be put/need to be put|"
+        "is to be placed/are to be placed|has to be moved/have to be moved|will go/will go|"
+        "is supposed to be/are supposed to be|can go/can go|needs to sit/need to sit"
+    )
+)
+_SEE_TO_IT = forms(
+    "make sure*3|make sure that*2|see to it that|see that|ensure|ensure that|make it so that|make it so|"
+    "arrange that|i want it so that"
+)
+_TO_BE = forms(
+    "i want*5|i'd like*4|i would like*3|i need*3|let|i'd love|have|get|make|i prefer|i'd prefer|can i have|"
+    "can we have|can we get|could we get|could i get|could we have|could i have|may i have|we want|we need|"
+    "lets get|let's get"
+)
+_PLACED = forms("to be*4|to go*3|to sit|to stand|to be put*2|to be placed*2|moved*3|put*3|placed*3|set")
 
 
 def _as_it_should_be(speaker: Speaker, m: Meaning) -> str:
     """A command said as how things ought to be: "the red block goes on the table"."""
     r = speaker.r
     subject = speaker.say(m["what"], subject=True, guard=True)
-    one, many = r.pick(
-        (
-            ("goes", "go"),
-            ("goes", "go"),
-            ("belongs", "belong"),
-            ("should go", "should go"),
-            ("should be", "should be"),
-            ("must go", "must go"),
-            ("needs to go", "need to go"),
-            ("has to be", "have to be"),
-            ("needs to be", "need to be"),
-        )
-    )
-    tail = r.pick(("", "", "", " now", " please", " next"))
-    return f"{subject.text} {many if subject.plural else one} {destination(speaker, m['rel'], m['where'])}{tail}"
+    place = destination(speaker, m["rel"], m["where"])
+    tail = r.pick(forms("*9|now|please*2|next|then|ok")).strip()
+    tail = f" {tail}" if tail else ""
+    choice = r.whole(0, 9)
+    if choice < 2:
+        be = "are" if subject.plural else "is"
+        return f"{r.pick(_SEE_TO_IT)} {subject.text} {be} {place}{tail}"
+    if choice < 5 and "ref" not in m["what"]:
+        start = r.pick(_TO_BE)
+        how = r.pick(_PLACED)
+        if start in ("let", "make", "have"):
+            how = r.pick(("be", "sit", "stand", "go"))
+        elif "can" in start or "could" in start or "get" in start or "have" in start:
+            how = r.pick(("moved", "put") if "get" in start else ("moved", "put", "placed"))
+        mark = "?" if start.startswith(("can", "could", "may")) and r.maybe(0.8) else r.pick((".", "", ""))
+        return f"{start} {subject.text} {how} {place}{tail}{mark}"
+    if choice == 5 and "ref" not in m["what"] and m["rel"] == ("in" if m["where"].get("kind") == "box" else "on"):
+        arrow = r.pick(("->", "->", "-->", "=>", ">", "to"))
+        return f"{speaker.np(m['what'], guard=True)} {arrow} {speaker.np(m['where'])}"
+    one, many = r.pick(_SHOULD)
+    return f"{subject.text} {many if subject.plural else one} {place}{tail}"
 
 
 def say_command(speaker: Speaker, m: Meaning) -> str:
     """One command, framed."""
+    speaker.mends = speaker.r.maybe(0.03)
+    speaker.alone = True
     if m["act"] == "do" and "what" not in m:
         return frame(speaker, imperative(speaker, m)) if speaker.r.maybe(0.5) else imperative(speaker, m)
     if m["act"] == "put" and "ref" not in m["where"] and "steps" not in m and speaker.r.maybe(0.04):

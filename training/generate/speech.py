@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from training.generate.chance import Chance
+from agent.lm.prompt import Exchange
+from training.generate.chance import Chance, forms
 from training.generate.clauses import modifiers
+from training.generate.corrections import mended
 from training.generate.determiners import counted, determined, part_of
+from training.generate.fronted import (
+    adjectives,
+    alone,
+    color_word,
+    counted_from,
+    from_side,
+    in_front,
+    ordinal,
+    shared_noun,
+)
 from training.generate.meaning import Meaning
 from training.generate.phrases import Said, join_list
+from training.generate.places import say_region
+from training.generate.stacks import say_made
 from training.generate.vocabulary import (
-    COLORS,
+    COMPARATIVES,
     KINDS,
     NUMBERS,
-    ORDINALS,
-    REGIONS,
-    SIDES,
-    SIZES,
-    SUPERLATIVES,
     plural_of,
 )
 
-_OF_ALL = {
-    "left": "leftmost",
-    "right": "rightmost",
-    "front": "frontmost",
-    "back": "backmost",
-    "top": "highest",
-    "bottom": "lowest",
-}
-_SIDE_OF = {sup: side for side, sup in _OF_ALL.items()}
+_BUT = forms(
+    "except*5|but*4|except for*4|apart from*2|other than*2|but not*3|besides|excluding|excepting|not counting|save|"
+    "save for|aside from|with the exception of|minus"
+)
 _INDEFINITE = {"any": "anything", "some": "something", "every": "everything", "no": "nothing"}
+_UNITS = forms("square*8|step*4|space*4|cell*2|tile|position*2|spot|place|unit|field|notch|grid square|grid space|slot")
+_ONE = forms("one*12|1*4|a*3|a single|just one|exactly one|another")
 
 
 def is_name(d: Meaning) -> bool:
@@ -37,7 +43,11 @@ def is_name(d: Meaning) -> bool:
 
 
 class Speaker:
-    """Says what was meant. A telegraphic speaker drops "the"; `kept` collects words that no slip may change."""
+    """Says what was meant. A telegraphic speaker drops "the", some others do now and then.
+
+    `kept` collects words that no slip may change. One who `mends` says a wrong thing first and puts it right; one who
+    is `brief` puts few words around what is meant.
+    """
 
     def __init__(self, r: Chance, *, telegraphic: bool = False) -> None:
         self.r = r
@@ -45,6 +55,15 @@ class Speaker:
         self.kept: set[str] = set()
         self.digits = r.maybe(0.2)
         self.british = r.maybe(0.35)
+        self.dropping = r.pick((0.95, 0.8, 0.8, 0.5)) if telegraphic else 0.35 if r.maybe(0.06) else 0.0
+        self.mends = False
+        self.brief = False
+        self.alone = False
+        """Whether a command is said by itself, so that its thing may be named before the verb."""
+        self.topical = False
+        """Whether it has been."""
+        self.after: Exchange | None = None
+        """The turn that is answered, where only an answer to it means this."""
 
     # Words.
 
@@ -54,12 +73,15 @@ class Speaker:
 
     def squares(self, n: int) -> str:
         """A distance in words."""
-        unit = self.r.pick(("square", "square", "square", "step", "space", "cell"))
-        return f"{self.r.pick(('one', 'one', '1', 'a')) if n == 1 else self.number(n)} {unit}{'' if n == 1 else 's'}"
+        unit = self.r.pick(_UNITS)
+        if n == 1:
+            return f"{self.r.pick(_ONE)} {unit}"
+        return f"{self.number(n)} {unit}{'' if self.r.maybe(0.04) else 's'}"
 
     def the(self, text: str) -> str:
         """The phrase with "the", unless this speaker leaves it out."""
-        return text if self.telegraphic and self.r.maybe(0.8) else f"the {text}"
+        dropping = (self.dropping or 0.8) if self.telegraphic else self.dropping if self.dropping < 0.5 else 0.0
+        return text if dropping and self.r.maybe(dropping) else f"the {text}"
 
     def noun_word(self, kind: str, plural: bool) -> str:
         """The noun in one of its synonyms."""
@@ -71,34 +93,10 @@ class Speaker:
 
     def color(self, color: str) -> str:
         """A colour by one of its words."""
-        return self.r.pick(COLORS[color])
+        return color_word(self, color)
 
-    def _adjectives(self, d: Meaning, *, superlative: bool = True) -> list[str]:
-        r = self.r
-        words: list[str] = []
-        if "ord" in d and not self._sided(d):
-            words.append(ORDINALS[d["ord"]])
-        if "sup" in d and superlative and not self._sided(d):
-            words.append(r.pick(SUPERLATIVES[d["sup"]]))
-        own: list[str] = []
-        if "size" in d:
-            own.append(r.pick(SIZES[d["size"]]))
-        for mod in d.get("mod", ()):
-            self.kept.add(mod)
-            own.append(mod)
-        if "color" in d:
-            own.append(self.color(d["color"]))
-        if len(own) > 1 and r.maybe(0.07):
-            own.reverse()
-            if d.get("mod") and len(d["mod"]) > 1:
-                own.reverse()
-        if len(own) > 1 and r.maybe(0.05):
-            own[0] += ","
-        return words + own
-
-    def _sided(self, d: Meaning) -> bool:
-        """Whether a superlative is said after the noun: "the second block from the left"."""
-        return "ord" in d and d.get("sup") in ("leftmost", "rightmost", "frontmost", "backmost", "highest", "lowest")
+    def _adjectives(self, d: Meaning) -> list[str]:
+        return adjectives(self, d)
 
     # Descriptions.
 
@@ -116,6 +114,9 @@ class Speaker:
             return self._either(d, guard)
         if "region" in d:
             return Said(self.region(d), False)
+        if self.mends:
+            self.mends = False
+            return mended(self, d, self._noun(d, guard))
         return self._noun(d, guard)
 
     def _ref(self, ref: str, subject: bool) -> Said:
@@ -131,6 +132,8 @@ class Speaker:
         return Said(ref, ref == "you")
 
     def _both(self, d: Meaning, guard: bool) -> Said:
+        if (shared := shared_noun(self, d["all"], "and")) is not None:
+            return Said(shared, True)
         parts = [self.np(part, guard=guard or i + 1 < len(d["all"])) for i, part in enumerate(d["all"])]
         text = join_list(parts, "and", self.r)
         if len(parts) == 2 and self.r.maybe(0.06) and not text.startswith("both") and not self.telegraphic:
@@ -138,6 +141,8 @@ class Speaker:
         return Said(text, True)
 
     def _either(self, d: Meaning, guard: bool) -> Said:
+        if (shared := shared_noun(self, d["any"], "or")) is not None:
+            return Said(shared, d["any"][0].get("det") == "all")
         parts = [self.say(part, guard=guard) for part in d["any"]]
         text = join_list([part.text for part in parts], "or", self.r)
         return Said(f"either {text}" if self.r.maybe(0.45) else text, parts[-1].plural)
@@ -155,16 +160,29 @@ class Speaker:
             head, plural = part_of(self, d)
         else:
             head, plural = self._head(d)
+        if plural is False and (others := self._than_others(d)):
+            head = others
         if "that" in d:
             head = modifiers(self, d, head, plural, guard)
         if "but" in d:
-            head += (
-                " "
-                + r.pick(("except", "except", "but", "except for", "apart from", "other than"))
-                + " "
-                + self.np(d["but"], guard=guard)
-            )
+            left_out = self.np(d["but"], guard=guard)
+            word = r.pick(_BUT)
+            head += f" {'except' if word == 'but not' and left_out.startswith(('all', 'both')) else word} {left_out}"
         return Said(head, plural)
+
+    def _than_others(self, d: Meaning) -> str:
+        """As in "the block that is taller than all the others" for "the tallest block"."""
+        r = self.r
+        bare = d.get("det") == "the" and not {"n", "ord", "that", "but", "of", "mod"} & d.keys()
+        if not bare or d.get("sup") not in COMPARATIVES or self.brief or not r.maybe(0.06):
+            return ""
+        noun = self.np({key: value for key, value in d.items() if key not in ("det", "sup")} | {"plural": False})
+        many = plural_of(noun)
+        others = r.pick(
+            ("all the others", "all others", f"all the other {many}", f"any other {noun}", f"every other {noun}")
+        )
+        which = r.pick(("that is", "which is", "that's"))
+        return f"the {noun} {which} {r.pick(COMPARATIVES[d['sup']])} than {others}"
 
     def _support(self, d: Meaning) -> Said:
         r = self.r
@@ -179,87 +197,37 @@ class Speaker:
 
     def region(self, d: Meaning) -> str:
         """As in "the back left corner of the table"."""
-        r = self.r
-        region, side = d["region"], d.get("side")
-        word = r.pick(REGIONS[region])
-        if word == "center" and self.british:
-            word = "centre"
-        tail = f" of {self.np(d['of'])}" if "of" in d else ""
-        if side is None:
-            if region == "center":
-                text = f"{self.the(word)}{tail}"
-            else:
-                text = f"{r.pick(('a ', 'the ', 'the ', 'one '))}{word}{tail}"
-            return text
-        name = r.pick(SIDES[side])
-        if " " in name and r.maybe(0.12):
-            name = name.replace(" ", "-")
-        if region == "corner" and " " in name and not tail and r.maybe(0.06):
-            return self.the(name)
-        return f"{self.the(f'{name} {word}')}{tail}"
+        return say_region(self, d)
 
     def _head(self, d: Meaning) -> tuple[str, bool]:
         """Determiner, number, adjectives and noun."""
         r = self.r
         kind, det, n = d["kind"], d.get("det"), d.get("n")
-        adjectives = self._adjectives(d)
+        after = alone(self, d)
+        words = adjectives(self, d)
         if kind == "thing" and det in _INDEFINITE and n is None and "ord" not in d and "sup" not in d and r.maybe(0.9):
             word = _INDEFINITE[det]
             if det == "any" and r.maybe(0.04):
                 word = "any thing"
-            return " ".join([word, *adjectives]), False
+            return " ".join([word, *words]), False
         if kind == "thing" and det == "another" and n is None and r.maybe(0.6):
-            return " ".join(["something else", *adjectives]), False
+            return " ".join(["something else", *words]), False
         plural = self._is_plural(d)
+        if "that" in d and "but" not in d:
+            first, tail = in_front(self, d)
+            words, after = [first, *words] if first else words, after + tail
+        if counted_from(d):
+            words.insert(0, ordinal(self, d["ord"]))
+            after = f" {from_side(self, d['sup'])}{after}"
         if kind == "one":
-            return self._one(d, adjectives, plural), plural
+            return self._one(d, words, plural) + after, plural
         noun = self.noun_word(kind, plural)
-        if kind in ("stack", "row") and "that" in d and (made := self._made_of(d)):
-            return determined(
-                self, d, " ".join([*adjectives, made[0], noun, made[1]]).replace("  ", " ").strip(), plural
-            ), plural
-        if self._sided(d):
-            adjectives.insert(0, ORDINALS[d["ord"]])
-            noun += f" from {self.the(_SIDE_OF[d['sup']])}"
-        if "that" in d and (word := self._free(d)):
-            adjectives.insert(0, word)
+        if kind in ("stack", "row") and "of" in d and "ref" not in d["of"]:
+            front, noun, behind = say_made(self, d, noun, plural)
+            noun = f"{front} {noun} {behind}".strip()
         if d.get("that") and (front := self._front(d, plural)):
-            return f"{front} {' '.join([*adjectives, noun])}", plural
-        return determined(self, d, " ".join([*adjectives, noun]), plural), plural
-
-    def _made_of(self, d: Meaning) -> tuple[str, str] | None:
-        """What a stack contains, said before or after the noun ("red and green", "of two blocks")."""
-        contents = d["that"][0]
-        if (
-            d.get("plain")
-            or set(contents) != {"rel", "of"}
-            or contents["rel"] != "contains"
-            or len(d["that"]) > 1
-            or "ref" in contents["of"]
-        ):
-            return None
-        of = contents["of"]
-        parts = of.get("all", [of] if set(of) == {"kind", "color"} and of["kind"] == "block" else [])
-        if parts and all(part.get("kind") in ("thing", "block") and set(part) == {"kind", "color"} for part in parts):
-            colors = [self.color(part["color"]) for part in parts]
-            if parts[0]["kind"] == "thing":
-                if "color" in d or self.r.maybe(0.1):
-                    return None
-                d["that"] = []
-                return ("-" if self.r.maybe(0.15) else " and ").join(colors) if len(colors) == 2 else join_list(
-                    colors, "and", self.r
-                ), ""
-            if len(colors) == 1 and self.r.maybe(0.4):
-                d["that"] = []
-                return f"{colors[0]} {self.r.pick(('block', 'brick'))}", ""
-            if self.r.maybe(0.6):
-                d["that"] = []
-                return "", f"of {join_list(colors, 'and', self.r)} {plural_of(self.r.pick(KINDS['block']))}"
-            return None
-        if of.get("det") in ("any", "some", "no", "every") or self.r.maybe(0.6):
-            return None
-        d["that"] = []
-        return "", f"of {self.np(of)}"
+            return f"{front} {' '.join([*words, noun])}{after}", plural
+        return determined(self, d, " ".join([*words, noun]), plural) + after, plural
 
     def _front(self, d: Meaning, plural: bool) -> str:
         """As in "my", where the only clause says who owns it; the clause is then done with."""
@@ -274,14 +242,6 @@ class Speaker:
                 word = self.r.pick(("all my", "all of my"))
             return f"{word} {self.number(d['n'])}" if "n" in d else word
         return ""
-
-    def _free(self, d: Meaning) -> str:
-        """As in "exposed", "empty": a clause said as an adjective, which is then done with."""
-        clause = d["that"][0]
-        if len(d["that"]) > 1 or clause not in ({"rel": "clear"}, {"rel": "empty"}) or not self.r.maybe(0.3):
-            return ""
-        d["that"] = []
-        return "empty" if clause["rel"] == "empty" else self.r.pick(("clear", "free", "exposed", "uncovered", "bare"))
 
     def _is_plural(self, d: Meaning) -> bool:
         det, n = d.get("det"), d.get("n")
@@ -326,6 +286,6 @@ class Speaker:
         if bare and det == "the_other" and plural:
             return self.the("others" if n is None else f"other {self.number(n)}")
         if len(adjectives) == 1 and "sup" in d and det == "the" and n is None and self.r.maybe(0.3):
-            return self.the(adjectives[0])
-        noun = "ones" if plural else "one"
+            return self.the(adjectives[0] if adjectives[0].endswith("st") else f"{adjectives[0]} one")
+        noun = "ones" if plural else "1" if adjectives and self.r.maybe(0.015) else "one"
         return determined(self, d, " ".join([*adjectives, noun]), plural)

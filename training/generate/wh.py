@@ -1,22 +1,19 @@
-"""Asking which and how many."""
+"""Asking which; and what any wh-question is made of."""
 
 from __future__ import annotations
 
 from training.generate.asking import be_form, when_said, wrapped
 from training.generate.chance import forms
-from training.generate.clauses import conjugate, object_relative, predicate
+from training.generate.clauses import predicate
 from training.generate.doings import event_phrase, time_phrase
 from training.generate.meaning import Meaning
 from training.generate.phrases import Said, UnsayableError
+from training.generate.relatives import conjugate, object_relative
 from training.generate.speech import Speaker
-from training.generate.vocabulary import COMPARATIVES, PLACES
-
-_IN_ALL = forms(
-    "do you see|can you see|do we have|exist|are there in total|are there altogether|are there here|do you have"
-)
+from training.generate.vocabulary import COMPARATIVES
 
 
-def _split(what: Meaning) -> tuple[Meaning, Meaning | None]:
+def split(what: Meaning) -> tuple[Meaning, Meaning | None]:
     """The head of a wh-question and the clause that is asked about it."""
     clauses = what.get("that", [])
     if not clauses:
@@ -25,7 +22,7 @@ def _split(what: Meaning) -> tuple[Meaning, Meaning | None]:
     return (head | {"that": clauses[:-1]} if clauses[:-1] else head), clauses[-1]
 
 
-def _wh(speaker: Speaker, word: Said, clause: Meaning, past: bool, tail: str) -> tuple[str, str]:
+def wh(speaker: Speaker, word: Said, clause: Meaning, past: bool, tail: str) -> tuple[str, str]:
     """A question about the word ("which blocks"), direct and embedded."""
     r = speaker.r
     if "told" in clause or "did" in clause:
@@ -110,6 +107,11 @@ def _did_order(speaker: Speaker, clause: Meaning) -> str:
     if clause["did"] == "hold" and r.maybe(0.5) and not clause.get("not"):
         return f"were you {before}holding{tail}"
     negated = "not " if clause.get("not") else ""
+    if tail == " last" and not negated and r.maybe(0.25):
+        lately = r.pick(forms("most recently*3|last of all|latest|last*2"))
+        return f"did you {lately} {event_phrase(speaker, event, 'base')}"
+    if not negated and not before and r.maybe(0.06):
+        return f"{r.pick(('you', 'u', 'you'))} {event_phrase(speaker, event, 'past')}{tail}"
     if r.maybe(0.6) or before:
         text = f"did you {negated}{before}{event_phrase(speaker, event, 'base')}{tail}"
         return text.replace("did you not", "didn't you") if negated and r.maybe(0.4) else text
@@ -127,21 +129,37 @@ def say_which(speaker: Speaker, m: Meaning) -> str:
     tail = when_said(speaker, m)
     if (
         what["kind"] == "one"
-        and "sup" in what
+        and what.get("sup") in COMPARATIVES
         and ("any" in what.get("of", {}) or what.get("of") == {"ref": "them"})
         and "that" not in what
     ):
         return _say_compared(speaker, what)
-    head, clause = _split(what)
-    plural = r.maybe(0.4)
+    head, clause = split(what)
+    plural = r.maybe(0.4) or (clause is not None and "of" not in clause and clause.get("rel", "").startswith("same_"))
+    latest = clause is not None and clause.get("time") == {"rel": "last"} and "not" not in clause
+    if clause and latest and r.maybe(0.5) and (text := _say_latest(speaker, head, clause)):
+        return text
+    if clause and "did" in clause and not latest and "time" in clause and r.maybe(0.5):
+        when = time_phrase(speaker, clause["time"])  # "since you put it there, what have you picked up?"
+        word = _head_word(speaker, head, plural)
+        asked = _did_order(speaker, {key: value for key, value in clause.items() if key != "time"})
+        return f"{when}{r.pick((', ', ', ', ' '))}{word.text} {asked}{r.pick(('?', '?', '?', ''))}"
     if clause is None:
         return wrapped(speaker, *_say_superlative(speaker, what)) if "sup" in what else _say_scene(speaker, what)
     word = _head_word(speaker, head, plural)
     if r.maybe(0.04) and not past and "of" not in head:
         text = speaker.np({**what, "plural": True})
-        start = r.pick(forms("list|name|list all|tell me|enumerate|list the|name the|name all|give me a list of"))
+        start = r.pick(
+            forms(
+                "list*3|name*2|list all*3|tell me|enumerate|list the*2|name the*2|name all*2|"
+                "name all the|list all the*2|"
+                "give me a list of|give me a list of all|list me all|tell me all|tell me the|"
+                "can you list all|can you list the|"
+                "could you list|please list|can you name|please name all|list every one of the|enumerate all|report all"
+            )
+        )
         return f"{start} {text}{r.pick(('', '.'))}"
-    direct, embedded = _wh(speaker, word, clause, past, tail)
+    direct, embedded = wh(speaker, word, clause, past, tail)
     return wrapped(speaker, direct, embedded)
 
 
@@ -155,10 +173,30 @@ def _say_scene(speaker: Speaker, what: Meaning) -> str:
                 "describe the scene*3|describe what you see*2|look around|what's in the scene|tell me what you see*2|"
                 "what have we got|list everything*2|list all objects*2|list the objects|show me the scene|"
                 "what do you have there|what do you see now|what else is there|name everything|what is in the world|"
-                "describe the world|name all objects"
+                "describe the world|name all objects|what all is there*2|what all do you see|whats there*2|"
+                "what do we see here|what is in front of you|what's in front of you|what are you looking at|"
+                "what are you seeing|what can you make out|what have you got there|what have you got here|"
+                "what is there to see|what things are there*2|what things do you see|what stuff is there|"
+                "what exists|what exists here|what all have we got|what toys are there|what objects are there*2|"
+                "which objects are there|what objects do you see|what objects can you see|what's all there|"
+                "what is all this stuff here|what's around|what is around you|what surrounds you|what do you have|"
+                "what's in this world|what is in the scene|what does the scene look like|"
+                "what does the world look like|what does it look like there|tell me what's there*2|"
+                "tell me what is there|tell me everything you see|tell me all you see|tell me about the scene|"
+                "describe everything|describe your world|describe your surroundings|describe the situation|"
+                "describe what is there|describe all you see|give me an overview|give me a list of everything|"
+                "give me a list of all objects|list all*2|list all things|list all the things|list all the objects|"
+                "list everything you see|list everything you can see|list what you see|"
+                "list what is there|list things|"
+                "name everything you see|name all things|name all the objects|enumerate everything|"
+                "enumerate all objects|"
+                "show me what you see|show me what is there|report what you see|say what you see|"
+                "can you list everything|can you tell me what you see|can you describe the scene|"
+                "could you describe what you see|please describe the scene|let me know what you see|inventory"
             )
         )
-        return wrapped(speaker, text, None) if text.startswith("what") else text
+        asking = text.startswith(("what", "which", "can", "could"))
+        return wrapped(speaker, text, None) if asking else text
     if what["kind"] == "one" and "of" in what:
         return f"{r.pick(('which', 'which ones'))} of {speaker.np({**what['of'], 'partitive': True})}?"
     if what == {"kind": "one"}:
@@ -199,6 +237,35 @@ def _singular(speaker: Speaker, head: Meaning) -> str:
     return speaker.np({**head, "plural": False})
 
 
+def _say_latest(speaker: Speaker, head: Meaning, clause: Meaning) -> str:
+    """As in "what is the last thing you picked up?", "last block u moved?"."""
+    r = speaker.r
+    if set(head) - {"kind", "color", "size"} or "did" not in clause:
+        return ""
+    deed = object_relative(speaker, {key: value for key, value in clause.items() if key != "time"}) or ""
+    if "just" in deed:
+        return ""
+    noun = speaker.np({**head, "plural": False})
+    if r.maybe(0.3):
+        return f"{r.pick(('the ', '', '', 'and the '))}last {noun} {r.pick((deed, deed, deed.replace('you ', 'u ')))}?"
+    lately = deed.replace("you ", f"you {r.pick(('most recently', 'last'))} ", 1)
+    the = r.pick((f"the last {noun} {deed}", f"the last {noun} {deed}", f"the {noun} {lately}"))
+    what = r.pick(("what is", "what's", "what was", "which is", "which was", "whats"))
+    return wrapped(speaker, f"{what} {the}", f"what {the} {r.pick(('is', 'was'))}")
+
+
+_MOSTLY = {
+    "leftmost": forms("furthest to the left*3|farthest to the left|furthest left*2|the furthest left|most to the left"),
+    "rightmost": forms(
+        "furthest to the right*3|farthest to the right|furthest right*2|the furthest right|most to the right"
+    ),
+    "highest": forms("highest up*2|the highest up|at the highest position|at the very top|in the highest position"),
+    "lowest": forms("lowest down|the lowest down|at the lowest position|in the lowest position"),
+    "backmost": forms("furthest back*2|furthest to the back|farthest back"),
+    "frontmost": forms("furthest to the front|furthest forward"),
+}
+
+
 def _say_superlative(speaker: Speaker, what: Meaning) -> tuple[str, str]:
     """As in "what is the biggest block", "which block is tallest"."""
     r = speaker.r
@@ -206,15 +273,33 @@ def _say_superlative(speaker: Speaker, what: Meaning) -> tuple[str, str]:
         text = speaker.np({**what, "det": "the"})
         return f"{r.pick(('which', 'what'))} is {text}", f"which is {text}"
     sup = what["sup"]
-    bare = {key: value for key, value in what.items() if key != "sup"}
-    if r.maybe(0.5) and "that" not in what:
+    bare = {key: value for key, value in what.items() if key not in ("sup", "ord")}
+    if r.maybe(0.55) and "that" not in what and "ord" not in what:
         word = _head_word(speaker, bare, False).text
         adjective = speaker._adjectives({"sup": sup})[0]
-        text = f"{word} is {r.pick(('the ', 'the ', ''))}{adjective}"
-        return text, text
+        comparative = [*COMPARATIVES[sup]] * 2 if sup in COMPARATIVES else []
+        adjective = r.pick((*(f"the {adjective}", f"the {adjective}", adjective), *comparative[:2]))
+        is_ = r.pick((" is", " is", " is", "'s", "s")) if word in ("what", "which", "which one") else " is"
+        is_ = " is" if word == "which" else is_
+        return f"{word}{is_} {adjective}", f"{word} is {adjective}"
+    if "ord" not in what and "that" not in what and what["kind"] not in ("one", "thing") and r.maybe(0.3):
+        many = speaker.np({**bare, "det": "all", "partitive": True})
+        of_all = r.pick((f"of all {many}", f"of {many}", f"out of all {many}", f"among {many}", f"out of {many}"))
+        most = r.pick(_MOSTLY.get(sup, (f"the {speaker._adjectives({'sup': sup})[0]}",)))
+        one = r.pick(("which one", "which one", "which", "what"))
+        return r.pick((f"{of_all}, {one} is {most}",) * 2 + (f"{one} {of_all} is {most}",)), f"{one} {of_all} is {most}"
+    if "ord" not in what and "that" not in what and sup in _MOSTLY and r.maybe(0.2):
+        word = _head_word(speaker, bare, False).text
+        most = r.pick(_MOSTLY[sup])
+        return f"{word} is {most}", f"{word} is {most}"
     text = speaker.np({**what, "det": "the"})
-    word = r.pick(("what", "which"))
-    return f"{word} is {text}", f"{word} is {text}" if word == "which" else f"what {text} is"
+    if "ord" in what and "that" not in what and r.maybe(0.25):
+        word = _head_word(speaker, bare, False).text
+        ranked = speaker.np({"kind": "one", "det": "the", "ord": what["ord"], "sup": sup}).removesuffix(" one")
+        return f"{word} is {ranked}", f"{word} is {ranked}"
+    word = r.pick(("what", "which", "which one"))
+    is_ = r.pick((" is", " is", "'s", "s")) if word == "what" else " is"
+    return f"{word}{is_} {text}", f"what {text} is" if word == "what" else f"{word} is {text}"
 
 
 def _say_compared(speaker: Speaker, what: Meaning) -> str:
@@ -229,6 +314,9 @@ def _say_compared(speaker: Speaker, what: Meaning) -> str:
                     f"which of them is {word}",
                     f"which one of them is the {speaker._adjectives({'sup': what['sup']})[0]}",
                     f"which of them is the {speaker._adjectives({'sup': what['sup']})[0]}",
+                    f"which one of them is {word}",
+                    f"which one of those is {word}",
+                    f"which of these is {word}",
                 )
             ),
             None,
@@ -254,62 +342,20 @@ def _say_compared(speaker: Speaker, what: Meaning) -> str:
                 f"which one of {parts[0]} and {parts[1]} is {word}",
             )
         )
-    return wrapped(speaker, text.replace("  ", " "), None)
-
-
-def say_count(speaker: Speaker, m: Meaning) -> str:
-    """How many?"""
-    r = speaker.r
-    what = m["what"]
-    past = "time" in m
-    tail = when_said(speaker, m)
-    head, clause = _split(what)
-    if head["kind"] == "one" and "of" in head:
-        word = Said(
-            f"how many of {'them' if head['of'] == {'ref': 'them'} else speaker.np({**head['of'], 'partitive': True})}",
-            True,
-        )
-    elif head == {"kind": "one"}:
-        word = Said(r.pick(("how many", "how many ones")), True)
-    else:
-        word = Said(f"how many {speaker.np({**head, 'plural': True})}", True)
-    if clause is None:
-        if "of" in head:
-            return wrapped(speaker, f"{word.text} {r.pick(('are there', 'do you see'))}", f"{word.text} there are")
-        text = speaker.np({**head, "plural": True})
-        return r.pick(
+    if len(parts) == 2 and r.maybe(0.25):
+        text = r.pick(
             (
-                wrapped(speaker, f"{word.text} are there", f"{word.text} there are"),
-                wrapped(speaker, f"{word.text} are there", f"{word.text} there are"),
-                wrapped(
-                    speaker,
-                    f"{word.text} {r.pick(_IN_ALL)}",
-                    None,
-                ),
-                wrapped(speaker, word.text, None),
-                f"{r.pick(('count', 'count all', 'count the', 'number of'))} {text}",
-                wrapped(speaker, f"what is the number of {text}", f"the number of {text}"),
+                f"{both}, {noun} is {word}",
+                f"{both}: which is {word}",
+                f"{both}, which one's {word}",
+                f"between {parts[0]} and {parts[1]}, which is {word}",
+                f"out of {parts[0]} and {parts[1]}, which one is {word}",
+                f"of {parts[0]} and {parts[1]}, which one is {word}",
+                f"which one's {word}, {both}",
+                f"what's {word}, {both}",
+                f"whats {word} {both}",
+                f"which is the {word} one, {both}",
+                f"which one is the {word} of the two, {both}",
             )
         )
-    if (
-        "rel" in clause
-        and (clause["rel"] in PLACES or clause["rel"] == "at")
-        and r.maybe(0.35)
-        and not clause.get("time")
-    ):
-        pred = predicate(speaker, clause, True, verbs=False)
-        negated = "not " if pred.negated else ""
-        be = "were" if past else "are"
-        return wrapped(
-            speaker,
-            f"{word.text} {be} there {negated}{pred.text}{tail}",
-            f"{word.text} there {be} {negated}{pred.text}{tail}",
-        )
-    if r.maybe(0.05) and not past and "of" not in head:
-        return f"{r.pick(('count', 'count the', 'count all'))} {speaker.np({**what, 'plural': True})}"
-    if clause.get("rel") == "supports" and "of" in clause and r.maybe(0.6):
-        pred = predicate(speaker, clause, True)
-        text = f"{word.text} {pred.finite(speaker, True, past=past)}{tail}"
-        return wrapped(speaker, text, text)
-    direct, embedded = _wh(speaker, word, clause, past, tail)
-    return wrapped(speaker, direct, embedded)
+    return wrapped(speaker, text.replace("  ", " "), None)
