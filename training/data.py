@@ -4,7 +4,8 @@ A shard is `DataSpec.shard_size` examples whose seed is a function of (seed, sha
 can make any shard at any time and gets the same: that makes workers, a cache on disk and an exact resume simple.
 Sequences are short (44 tokens on average), so batches of like lengths, padded on the right, waste 2%. A causal model
 never looks at padding to its right, so that no mask is needed, and nothing leaks between examples as it would in a
-packed sequence.
+packed sequence. Batches come in few different sizes (`rectangle`): for each new one oneDNN compiles its products anew,
+which takes longer than the products themselves.
 """
 
 from __future__ import annotations
@@ -36,16 +37,17 @@ TRAIN, HELD_OUT, VOCABULARY = 0, 1, 2
 """Which stream of examples: each has seeds of its own, so that held-out examples are never those of training."""
 
 
-def blocks_world(seed: int, n: int, *, offtopic: str = "") -> Iterator[tuple[str, str]]:
+def blocks_world(seed: int, n: int, *, offtopic: str = "", exclude: str = "") -> Iterator[tuple[str, str]]:
     """(prompt, completion) pairs of the blocks world from training.generate: the default source.
 
     `offtopic` is a file of sentences that are not about blocks: JSON lines with an "instruction", as Dolly's, or plain
-    lines.
+    lines. `exclude` is a file of sentences that must not occur, as the model will be tested on them: JSON lines with a
+    "text" or "say", or plain lines.
     """
     from training.generate import generate
 
     sentences = _sentences(Path(offtopic)) if offtopic else []
-    for example in generate(seed, n, offtopic=sentences):
+    for example in generate(seed, n, offtopic=sentences, exclude=_kept_out(exclude) if exclude else ()):
         yield render_prompt(example.history, example.utterance), example.actions.to_json()
 
 
@@ -61,6 +63,9 @@ def data_version() -> str:
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
     return f"{DATA_VERSION}-{digest.hexdigest()[:12]}"
+
+
+_TARGETS_BY = 64
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ class MicroBatch:
     """A rectangle of like-long examples, and the places in it that have a loss.
 
     ids: (rows, length), padded on the right with 0; where: (targets,) flat places in `ids` whose *next* token is a
-    target; targets: (targets,) those tokens; weights: (targets,) in the loss; tokens: without padding.
+    target; targets: (targets,) those tokens; weights: (targets,) in the loss, 0 for what only fills up; tokens: without
+    padding.
     """
 
     ids: Ints
@@ -162,10 +168,25 @@ def stream_seed(seed: int, number: int, stream: int) -> int:
     return int(np.random.SeedSequence([seed, stream, number]).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 
-def micro_batch(shard: Shard, rows: Sequence[int] | Ints, prompt_loss: float = 0.0) -> MicroBatch:
-    """The examples `rows` of a shard as one padded rectangle; the end token is a target like any other."""
+def rectangle(length: int, micro_tokens: int) -> tuple[int, int]:
+    """(rows, width) of a micro-batch whose longest example is `length`: as many rows as fit `micro_tokens`.
+
+    Widths have four binary digits that count (16, 17, ... 32, 34, ... 64, 68): 30 of them up to 320, 1% of padding.
+    """
+    unit = max(1, 2 ** (length.bit_length() - 5))
+    width = -(-length // unit) * unit
+    return max(1, micro_tokens // width), width
+
+
+def micro_batch(
+    shard: Shard, rows: Sequence[int] | Ints, prompt_loss: float = 0.0, *, width: int = 0, targets_by: int = 1
+) -> MicroBatch:
+    """The examples `rows` of a shard as one padded rectangle; the end token is a target like any other.
+
+    It is at least `width` wide, and its targets are filled up to a multiple of `targets_by` with some of weight 0.
+    """
     lengths = shard.lengths[rows]
-    width = int(lengths.max())
+    width = max(width, int(lengths.max()))
     ids = np.zeros((len(rows), width), np.int64)
     weight = np.zeros((len(rows), width), np.float32)
     for i, row in enumerate(rows):
@@ -174,7 +195,22 @@ def micro_batch(shard: Shard, rows: Sequence[int] | Ints, prompt_loss: float = 0
         weight[i, 1 : end - begin] = prompt_loss
         weight[i, max(n_prompt, 1) : end - begin] = 1
     where = np.flatnonzero(weight) - 1
-    return MicroBatch(ids, where, ids.reshape(-1)[where + 1], weight.reshape(-1)[where + 1], int(lengths.sum()))
+    where = np.concatenate([where, np.zeros(-len(where) % targets_by, where.dtype)])
+    targets, weights = ids.reshape(-1)[where + 1], weight.reshape(-1)[where + 1]
+    weights[np.count_nonzero(weight) :] = 0
+    return MicroBatch(ids, where, targets, weights, int(lengths.sum()))
+
+
+def rectangles(shard: Shard, spec: DataSpec, order: Ints, prompt_loss: float) -> list[MicroBatch]:
+    """The examples of a shard, in the given order of falling length, as micro-batches of few different sizes."""
+    batches, begin = [], 0
+    while begin < len(order):
+        rows, width = rectangle(int(shard.lengths[order[begin:]].max()), spec.micro_tokens)
+        batches.append(
+            micro_batch(shard, order[begin : begin + rows], prompt_loss, width=width, targets_by=_TARGETS_BY)
+        )
+        begin += rows
+    return batches
 
 
 def steps_of(shard: Shard, spec: DataSpec, number: int) -> list[Step]:
@@ -184,16 +220,11 @@ def steps_of(shard: Shard, spec: DataSpec, number: int) -> list[Step]:
     micro-batches, and these shuffled: so a step mixes lengths.
     """
     order = np.random.default_rng([spec.seed, number])
-    lengths = shard.lengths
-    by_length = np.argsort(lengths + order.random(len(shard)), kind="stable")
-    batches: list[list[int]] = [[]]
-    for row in by_length:
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[row] > spec.micro_tokens:
-            batches.append([])
-        batches[-1].append(int(row))
+    by_length = np.argsort(-(shard.lengths + order.random(len(shard))), kind="stable")
+    batches = rectangles(shard, spec, by_length, spec.prompt_loss)
     count = max(1, round(len(batches) * spec.micro_tokens / spec.step_tokens))
     groups = np.array_split(order.permutation(len(batches)), count)
-    return [[micro_batch(shard, batches[i], spec.prompt_loss) for i in group] for group in groups if len(group)]
+    return [[batches[i] for i in group] for group in groups if len(group)]
 
 
 class Stream:
@@ -252,8 +283,7 @@ class Stream:
 def held_out(tokenizer: Tokenizer, source: Source, spec: DataSpec, count: int) -> list[MicroBatch]:
     """Batches of `count` examples from the held-out stream; only completions have a loss."""
     shard = make_shard(tokenizer, source, spec, 0, HELD_OUT, count)
-    by_length = np.argsort(shard.lengths, kind="stable")
-    return [micro_batch(shard, rows) for rows in np.array_split(by_length, max(1, len(shard) // 64))]
+    return rectangles(shard, spec, np.argsort(-shard.lengths, kind="stable"), 0.0)
 
 
 def pairs(source: Source, spec: DataSpec, count: int) -> Iterator[tuple[str, str]]:
@@ -265,6 +295,13 @@ def pairs(source: Source, spec: DataSpec, count: int) -> Iterator[tuple[str, str
 def kept_back(sentence: str) -> bool:
     """Whether an off-topic sentence is kept from training, so that it can be tested with: one in eight is."""
     return hashlib.sha256(sentence.encode()).digest()[0] % 8 == 0
+
+
+@lru_cache(maxsize=4)
+def _kept_out(file: str) -> tuple[str, ...]:
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    rows = (json.loads(line) if line.startswith("{") else {"say": line} for line in lines if line.strip())
+    return tuple(row.get("text") or row.get("say") or "" for row in rows)
 
 
 def _sentences(file: Path) -> list[str]:

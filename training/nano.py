@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent.lm.hf import no_progress_bars
-from agent.lm.prompt import END, PAD
-from training.tokenizer import save_tokenizer
+from agent.lm.prompt import END, PAD, SPECIALS
+from training.tokenizer import save_tokenizer, spelled
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -76,6 +76,27 @@ def new_nano(folder: str | Path, tokenizer: Tokenizer, config: FalconConfig, see
     model.generation_config.eos_token_id, model.generation_config.pad_token_id = end, pad
     save_nano(folder, model, tokenizer, {"made_by": "training.nano.new_nano", "seed": seed})
     return model
+
+
+def grow_nano(model: FalconForCausalLM, before: Tokenizer, after: Tokenizer) -> None:
+    """Gives a model rows for the tokens that `after` has and `before` has not; all others stay as they are.
+
+    A new row is the mean of the rows that spelled its piece until now: the loss starts where it was without it.
+    Raises ValueError where a token has another number than before.
+    """
+    import torch
+
+    known, all_of_them = before.get_vocab(), after.get_vocab()
+    if any(all_of_them.get(token) != number for token, number in known.items()):
+        raise ValueError("the new vocabulary numbers tokens of the model's differently; make it with grow_tokenizer")
+    ordinary = {token: number for token, number in known.items() if token not in SPECIALS}
+    model.resize_token_embeddings(len(all_of_them), mean_resizing=False)
+    embeddings: Any = model.get_input_embeddings()
+    rows = embeddings.weight
+    with torch.no_grad():
+        for piece, number in all_of_them.items():
+            if piece not in known:
+                rows[number] = rows[spelled(piece, ordinary)].mean(0)
 
 
 def save_nano(folder: str | Path, model: FalconForCausalLM, tokenizer: Tokenizer, metadata: dict[str, object]) -> None:

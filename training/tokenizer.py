@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,32 @@ def train_tokenizer(pairs: Iterable[tuple[str, str]], size: int = VOCABULARY_SIZ
     fixed = list(dict.fromkeys([*SPECIALS, *alphabet, *map(_as_bytes, language_pieces())]))
     if size < len(fixed):
         raise ValueError(f"a vocabulary of {size} has no room for the {len(fixed)} fixed pieces; ask for more")
-    frequent = (piece for piece, count in _count(pairs) if count >= min_frequency)
-    vocabulary = dict.fromkeys(fixed)
-    for piece in frequent:
-        if len(vocabulary) == size:
-            break
-        vocabulary[piece] = None
-    return _tokenizer({piece: index for index, piece in enumerate(vocabulary)})
+    return _tokenizer(_numbered(dict.fromkeys(fixed), pairs, size, min_frequency))
+
+
+def grow_tokenizer(
+    base: Tokenizer, pairs: Iterable[tuple[str, str]], size: int = VOCABULARY_SIZE, min_frequency: int = 4
+) -> Tokenizer:
+    """The vocabulary of `base`, each token with its number, and new ones after it, up to `size` in all.
+
+    New are first the pieces and values of the action language that `base` lacks, then the most frequent pieces of the
+    texts. Raises ValueError if `size` has no room for the first.
+    """
+    vocabulary = dict.fromkeys(sorted(known := base.get_vocab(), key=known.__getitem__))
+    vocabulary |= dict.fromkeys(map(_as_bytes, language_pieces()))
+    if size < len(vocabulary):
+        raise ValueError(f"a vocabulary of {size} has no room for the {len(vocabulary)} fixed pieces; ask for more")
+    return _tokenizer(_numbered(vocabulary, pairs, size, min_frequency))
+
+
+def spelled(piece: str, known: Mapping[str, int]) -> list[int]:
+    """The tokens that spell a piece, each the longest that fits; every byte must be known."""
+    ids, begin = [], 0
+    while begin < len(piece):
+        end = next(end for end in range(len(piece), begin, -1) if piece[begin:end] in known)
+        ids.append(known[piece[begin:end]])
+        begin = end
+    return ids
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: str | Path) -> None:
@@ -106,6 +125,18 @@ def _enumerated(value: dict[str, Any]) -> list[str]:
     if isinstance(value.get("const"), str):
         return [value["const"]]
     return list(value.get("enum", []))
+
+
+def _numbered(
+    first: dict[str, None], pairs: Iterable[tuple[str, str]], size: int, min_frequency: int
+) -> dict[str, int]:
+    """The pieces `first` and the most frequent others, `size` at most, with their numbers."""
+    vocabulary = dict(first)
+    for piece, count in _count(pairs):
+        if len(vocabulary) >= size or count < min_frequency:
+            break
+        vocabulary[piece] = None
+    return {piece: index for index, piece in enumerate(vocabulary)}
 
 
 def _count(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, int]]:

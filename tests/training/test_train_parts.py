@@ -10,13 +10,13 @@ from test_train_support import micro_recipe, tiny_world
 
 from agent.lm.prompt import END, encode_example
 from training import data
-from training.nano import nano_config, new_nano
+from training.nano import grow_nano, nano_config, new_nano
 from training.run.forward import token_losses
 from training.run.optimizer import orthogonal
 from training.run.parallel import Workers
 from training.run.recipe import RecipeError, SchedulePart, check_recipe, load_recipe, parse_override
 from training.run.schedule import Progress, learning_rate
-from training.tokenizer import train_tokenizer
+from training.tokenizer import grow_tokenizer, train_tokenizer
 
 SPEC = data.DataSpec(seed=3, shard_size=100, micro_tokens=200, step_tokens=600)
 TOKENIZER = train_tokenizer(tiny_world(0, 300), 3584)
@@ -46,6 +46,41 @@ def test_each_example_comes_once_in_an_order_by_seed() -> None:
     assert all(
         (a.ids == b.ids).all() for one, two in zip(steps, again, strict=True) for a, b in zip(one, two, strict=True)
     )
+
+
+def test_batches_come_in_few_sizes_and_what_fills_them_up_counts_nothing(tmp_path: Path) -> None:
+    steps = data.steps_of(SHARD, SPEC, 0)
+    batches = [batch for step in steps for batch in step]
+    expected = {data.rectangle(length, SPEC.micro_tokens) for length in SHARD.lengths.tolist()}
+    assert sum(batch.ids.shape not in expected for batch in batches) <= 1  # the last, which is not full
+    assert {len(batch.targets) % 64 for batch in batches} == {0}
+    assert max(width / length for length in range(16, 321) for _, width in [data.rectangle(length, 2048)]) < 1.07
+    plain = [data.micro_batch(SHARD, rows) for rows in ([0, 1, 2], [3, 4])]
+    filled = [data.micro_batch(SHARD, rows, width=40, targets_by=64) for rows in ([0, 1, 2], [3, 4])]
+    model = new_nano(tmp_path, TOKENIZER, nano_config("micro"), seed=1)
+    workers = Workers(model.config, 1, torch.float32)
+    weights = dict(model.named_parameters())
+    assert workers.gradients(weights, plain)[0] == pytest.approx(workers.gradients(weights, filled)[0])
+    assert workers.evaluate(weights, plain) == pytest.approx(workers.evaluate(weights, filled))
+    workers.close()
+
+
+def test_a_grown_vocabulary_keeps_what_was_there(tmp_path: Path) -> None:
+    pairs = [(" zip the frobnicator zip", '{"acts":[{"act":"words"}]}')] * 5
+    larger = grow_tokenizer(TOKENIZER, pairs, TOKENIZER.get_vocab_size() + 2)
+    known = TOKENIZER.get_vocab()
+    assert {piece: number for piece, number in larger.get_vocab().items() if piece in known} == known
+    assert set(larger.get_vocab()) - set(known) == {"Ġzip", "Ġfrobnicator"}
+    model = new_nano(tmp_path, TOKENIZER, nano_config("micro"), seed=1)
+    before = model.get_input_embeddings().weight.detach().clone()
+    grow_nano(model, TOKENIZER, larger)
+    rows = model.get_input_embeddings().weight
+    assert torch.equal(rows[: len(before)], before)
+    assert model.get_output_embeddings().weight is rows
+    spelling = [known[byte] for byte in ("Ġ", "z", "i", "p")]
+    torch.testing.assert_close(rows[larger.token_to_id("Ġzip")], before[spelling].mean(0))
+    with pytest.raises(ValueError, match="numbers tokens"):
+        grow_nano(model, TOKENIZER, train_tokenizer(pairs, 3000, 1))
 
 
 def test_shards_differ_from_each_other_and_from_what_is_held_out() -> None:
@@ -140,6 +175,10 @@ def test_a_wrong_recipe_says_what_is_wrong(overrides: dict[str, object], message
 
 def test_recipes_that_come_with_the_program_are_right() -> None:
     assert load_recipe("nano-scratch", dict([parse_override("budget.minutes=5")])).budget.minutes == 5
+    for name in ("nano-continue", "nano-adapter"):
+        base = load_recipe(name).model.base_folder
+        assert base is not None
+        assert (base / "model.safetensors").exists()
 
 
 def test_an_override_is_toml_or_a_string() -> None:

@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,9 +108,29 @@ def test_a_run_can_go_on_from_another_model_and_be_evaluated_by_its_caller(learn
     assert state.scores["own"] == 2
 
 
+def test_a_run_can_go_on_with_a_larger_vocabulary(learned: Path, tmp_path: Path) -> None:
+    recipe = micro_recipe(
+        model__base=str(learned / "final"), tokenizer__grow=True, tokenizer__size=4000, budget__steps=2,
+        optimizer__lr=1e-4,
+    )  # fmt: skip
+    train(recipe, tmp_path / "more", source=other_words)
+    size, before = (
+        json.loads((folder / "final" / "metadata.json").read_text())["vocabulary"]
+        for folder in (tmp_path / "more", learned)
+    )
+    assert size == before + 1
+    NanoForward.load(tmp_path / "more" / "final")
+
+
+def other_words(seed: int, n: int, **options: Any) -> Iterator[tuple[str, str]]:
+    """The tiny world with a word that it lacks."""
+    for prompt, completion in tiny_world(seed, n):
+        yield prompt.replace("block", "kiosk"), completion
+
+
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train_command(["no-such-recipe"]) == 1
-    assert "there is no recipe no-such-recipe. There are: nano-scratch" in capsys.readouterr().err
+    assert "there is no recipe no-such-recipe. There are: nano-" in capsys.readouterr().err
     assert train_command(["--resume", str(tmp_path)]) == 1
     assert "there is no run in" in capsys.readouterr().err
 

@@ -1,7 +1,7 @@
 """Checkpoints: a model folder that anything can load, with what is needed to go on exactly. No pickles.
 
     runs/nano/checkpoints/step-000400/
-        config.json model.safetensors tokenizer.json tokenizer_config.json  the model as it is, fp32
+        config.json model.safetensors tokenizer.json tokenizer_config.json  the model as it is, fp32 (or adapter_*)
         state.safetensors                                                   ema.* first.* second.* by name of the weight
         state.json                                                          progress, position in the data, scores
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,6 @@ from training.run.schedule import Progress
 
 if TYPE_CHECKING:
     from torch import Tensor
-    from transformers import FalconForCausalLM
 
     from training.run.optimizer import Optimizer
 
@@ -49,7 +48,7 @@ class CheckpointError(Exception):
 
 def save_checkpoint(
     run: Path,
-    model: FalconForCausalLM,
+    write_model: Callable[[Path], object],
     optimizer: Optimizer,
     ema: Mapping[str, Tensor],
     state: TrainingState,
@@ -60,7 +59,7 @@ def save_checkpoint(
     unfinished = target.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     with no_progress_bars():
-        model.save_pretrained(unfinished)
+        write_model(unfinished)
     for name in TOKENIZER_FILES:
         shutil.copyfile(run / "start" / name, unfinished / name)
     tensors = {f"ema.{name}": tensor for name, tensor in ema.items()}

@@ -1,6 +1,7 @@
 """What `etaoin train` does: a run that prints a line every few seconds.
 
 etaoin train nano-scratch --out runs/nano --minutes 60
+etaoin train nano-adapter --data mine.jsonl --out runs/mine
 etaoin train --resume runs/nano
 """
 
@@ -25,10 +26,11 @@ def train_command(argv: Sequence[str], out: TextIO | None = None) -> int:
         return _train(options, out)
     except Exception as error:
         from agent.lm.interface import ModelError
+        from training.examples import ExamplesError
         from training.run.checkpoint import CheckpointError
         from training.run.trainer import TrainingError
 
-        if not isinstance(error, RecipeError | CheckpointError | TrainingError | ModelError | OSError):
+        if not isinstance(error, RecipeError | CheckpointError | TrainingError | ExamplesError | ModelError | OSError):
             raise
         print(f"etaoin train: {error}", file=sys.stderr)
         return 1
@@ -42,6 +44,10 @@ def train_parser(parser: argparse.ArgumentParser | None = None) -> argparse.Argu
     parser.add_argument("--resume", type=Path, metavar="RUN", help="go on with a run that was stopped")
     parser.add_argument("--minutes", type=float, help="end after so many minutes")
     parser.add_argument("--steps", type=int, help="end after so many steps")
+    parser.add_argument(
+        "--data", type=Path, action="append", default=[], metavar="FILE",
+        help="train also on these examples: JSON lines with say and acts (may be given several times)",
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, help="another seed than the recipe's")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="as in optimizer.lr=1e-3")
     return parser
@@ -52,6 +58,8 @@ def _train(options: argparse.Namespace, out: TextIO) -> int:
     if options.minutes is not None or options.steps is not None:
         # A budget of one's own replaces the recipe's: the longer of two would never be reached.
         overrides |= {"budget": {"minutes": options.minutes, "steps": options.steps}}
+    if options.data:
+        overrides["data.files"] = [str(file.resolve()) for file in options.data]
     if options.seed is not None:
         overrides["seed"] = options.seed
     listener = printer(out)

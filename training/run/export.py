@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
+from training.run.adapter import CONFIG, PREFIX
+from training.run.adapter import TENSORS as ADAPTER_TENSORS
 from training.run.checkpoint import TENSORS, CheckpointError, newest_checkpoint, read_state
+
+_TOLD = ("seed", "data_version", "commit", "recipe", "base", "examples")
 
 
 def export(run: Path, folder: Path) -> Path:
-    """Writes the newest checkpoint of `run` to `folder` in bf16, with the mean of the weights where there is one.
+    """Writes the newest checkpoint of `run` to `folder`, with the mean of the weights where there is one.
 
-    metadata.json says what it was made of: recipe, seed, data version, commit, steps, tokens, minutes, scores.
-    Raises CheckpointError.
+    A model is written in bf16, an adapter as it is. metadata.json says what it was made of: recipe, seed, data version,
+    commit, base, files of examples, steps, tokens, minutes, scores. Raises CheckpointError.
     """
     from tokenizers import Tokenizer
 
@@ -27,30 +31,46 @@ def export(run: Path, folder: Path) -> Path:
     described = read_run(run)
     checkpoint = newest_checkpoint(run)
     state = read_state(checkpoint)
-    model: Any = load_causal_lm(checkpoint, "fp32", device="cpu")
     tensors = load_file(checkpoint / TENSORS)
-    with torch.no_grad():
-        for name, weight in model.named_parameters():
-            if f"ema.{name}" in tensors:
-                weight.copy_(tensors[f"ema.{name}"])
-    model.to(torch.bfloat16)
     metadata = {
         "made_by": "etaoin train",
         "steps": state.progress.steps,
         "tokens": state.progress.tokens,
         "minutes": round(state.progress.seconds / 60, 1),
         "scores": {name: round(score, 5) for name, score in state.scores.items()},
-        **{key: _without_folders(described.get(key)) for key in ("seed", "data_version", "commit", "recipe")},
+        **{key: _without_folders(described.get(key)) for key in _TOLD if described.get(key) is not None},
     }
+    if (checkpoint / CONFIG).exists():
+        _export_adapter(checkpoint, folder, tensors, metadata)
+        return folder
+    model: Any = load_causal_lm(checkpoint, "fp32", device="cpu")
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if f"ema.{name}" in tensors:
+                weight.copy_(tensors[f"ema.{name}"])
+    model.to(torch.bfloat16)
     save_nano(folder, model, Tokenizer.from_file(str(checkpoint / "tokenizer.json")), metadata)
     return folder
+
+
+def _export_adapter(checkpoint: Path, folder: Path, tensors: dict[str, torch.Tensor], metadata: dict[str, Any]) -> None:
+    """The adapter of a checkpoint, with the name of its base; PEFT's own files and ours."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = json.loads((checkpoint / CONFIG).read_text(encoding="utf-8"))
+    config["base_model_name_or_path"] = metadata["base"]["name"]
+    (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    mean = {f"{PREFIX}{name.removeprefix('ema.')}": t for name, t in tensors.items() if name.startswith("ema.")}
+    save_file(mean or load_file(checkpoint / ADAPTER_TENSORS), folder / ADAPTER_TENSORS)
+    (folder / "metadata.json").write_text(json.dumps(metadata, indent=2) + "\n", encoding="utf-8")
 
 
 def _without_folders(value: Any) -> Any:
     """The same with paths cut to file names: where a file lay on the machine that trained is nobody's business."""
     if isinstance(value, dict):
         return {key: _without_folders(inner) for key, inner in value.items()}
-    return Path(value).name if isinstance(value, str) and "/" in value else value
+    if isinstance(value, list):
+        return [_without_folders(inner) for inner in value]
+    return Path(value).name if isinstance(value, str) and "/" in value and " " not in value else value
 
 
 def read_run(run: Path) -> dict[str, Any]:

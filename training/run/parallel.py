@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -53,27 +53,28 @@ class Workers:
         self.map: Callable[..., Any] = self._pool.map
 
     def gradients(
-        self, weights: Mapping[str, Tensor], batches: Sequence[MicroBatch]
+        self, weights: Mapping[str, Tensor], batches: Sequence[MicroBatch], wanted: Collection[str] | None = None
     ) -> tuple[float, dict[str, Tensor]]:
-        """The mean loss over all weighted targets of a step, and its gradient by name, in fp32.
+        """The mean loss over all weighted targets of a step, and its gradient for all or the `wanted` weights, in fp32.
 
         The sum is taken in the order of the batches, whichever thread is done first: runs repeat to the bit.
         """
         total = float(sum(batch.weights.sum(dtype=float) for batch in batches))
-        cast = {name: weight.detach().to(self._dtype).requires_grad_() for name, weight in weights.items()}
+        cast = {name: weight.detach().to(self._dtype) for name, weight in weights.items()}
+        leaves = {name: cast[name].requires_grad_() for name in (cast if wanted is None else wanted)}
 
         def work(batch: MicroBatch) -> tuple[float, tuple[Tensor, ...]]:
             ids, where, targets, weight = map(torch.from_numpy, (batch.ids, batch.where, batch.targets, batch.weights))
             losses, _ = token_losses(cast, self._config, ids, where, targets)
             loss = (losses * weight).sum() / total
-            return loss.item(), torch.autograd.grad(loss, list(cast.values()))
+            return loss.item(), torch.autograd.grad(loss, list(leaves.values()))
 
         results = list(self._pool.map(work, batches))
         summed = [gradient.float() for gradient in results[0][1]]
         for _, gradients in results[1:]:
             for into, gradient in zip(summed, gradients, strict=True):
                 into.add_(gradient)
-        return sum(loss for loss, _ in results), dict(zip(cast, summed, strict=True))
+        return sum(loss for loss, _ in results), dict(zip(leaves, summed, strict=True))
 
     def evaluate(self, weights: Mapping[str, Tensor], batches: Sequence[MicroBatch]) -> tuple[float, float, float]:
         """Loss in nats a token, share of tokens that are right, share of examples that are right as a whole.
@@ -87,12 +88,15 @@ class Workers:
         def work(batch: MicroBatch) -> tuple[float, int, int]:
             with torch.no_grad():
                 ids, where, targets = map(torch.from_numpy, (batch.ids, batch.where, batch.targets))
-                losses, right = token_losses(cast, self._config, ids, where, targets)
-                wrong_rows = np.unique(batch.rows[~right.numpy()])
-                return float(losses.sum()), int(right.sum()), len(batch.ids) - len(wrong_rows)
+                losses, likeliest = token_losses(cast, self._config, ids, where, targets)
+                counts = batch.weights > 0
+                right = likeliest.numpy()
+                wrong_rows = np.unique(batch.rows[counts & ~right])
+                loss = float(losses[torch.from_numpy(counts)].sum())
+                return loss, int((right & counts).sum()), len(batch.ids) - len(wrong_rows)
 
         results = list(self._pool.map(work, batches))
-        targets, examples = sum(len(b.targets) for b in batches), sum(len(b.ids) for b in batches)
+        targets, examples = sum(np.count_nonzero(b.weights) for b in batches), sum(len(b.ids) for b in batches)
         loss, right, exact = (sum(column) for column in zip(*results, strict=True))
         return loss / targets, right / targets, exact / examples
 

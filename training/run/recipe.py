@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 RECIPES = Path(__file__).parent.parent / "recipes"
 """Where the recipes that come with the program are."""
+PROGRAM = Path(__file__).parents[2]
+"""The folder of the program, with agent/models in it."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -40,14 +42,24 @@ class ModelPart(_Part):
     size: Literal["nano", "micro"] = "nano"
     """The shape of a new one, see training.nano."""
     base: str | None = None
-    """A model folder to go on from, with its tokenizer, instead of a new model."""
+    """A model folder to go on from, with its tokenizer, instead of a new model; also one within the program."""
+
+    @property
+    def base_folder(self) -> Path | None:
+        """`base` as it is found from here or, if not there, within the program (agent/models/nano)."""
+        if self.base is None:
+            return None
+        own = PROGRAM / self.base
+        return own if not Path(self.base).exists() and own.exists() else Path(self.base)
 
 
 class TokenizerPart(_Part):
-    """The vocabulary of a new model."""
+    """The vocabulary of a new model, or a larger one for a base."""
 
     size: Annotated[int, Field(ge=300, le=65536)] = 3584
     """The most tokens it may have."""
+    grow: bool = False
+    """Adds new pieces to a base's vocabulary, up to `size`; its own tokens stay as they are."""
     pairs: Annotated[int, Field(gt=0)] = 60_000
     """Generated examples that it is made from."""
     path: str | None = None
@@ -75,6 +87,27 @@ class DataPart(_Part):
     """A folder to keep generated shards in, for other runs with the same data."""
     options: dict[str, bool | int | float | str] = Field(default_factory=dict)
     """Handed to the generator."""
+    files: tuple[str, ...] = ()
+    """Examples of one's own (JSON lines, see training.examples); generated ones are replayed between them."""
+    replay: Share = 0.5
+    """With files: the share of examples that are generated."""
+    vary: bool = True
+    """With files: their examples come in other colours and with slips of typing."""
+    held_out: Share = 0.1
+    """With files: the share of their examples that is kept to evaluate."""
+    unconfirmed: bool = True
+    """With robot commands: also those that the board does not confirm, if their words fit their tree."""
+
+
+class AdapterPart(_Part):
+    """A LoRA adapter on the base instead of new weights; see training.run.adapter."""
+
+    r: Annotated[int, Field(ge=0, le=1024)] = 0
+    """The rank; 0: no adapter, all weights are trained."""
+    alpha: Annotated[int, Field(gt=0)] = 32
+    """The change is scaled by alpha / r."""
+    targets: tuple[str, ...] = ("query_key_value", "dense", "dense_h_to_4h", "dense_4h_to_h")
+    """The linear layers that are changed."""
 
 
 class OptimizerPart(_Part):
@@ -141,6 +174,7 @@ class Recipe(_Part):
     budget: BudgetPart = BudgetPart()
     model: ModelPart = ModelPart()
     tokenizer: TokenizerPart = TokenizerPart()
+    adapter: AdapterPart = AdapterPart()
     data: DataPart = DataPart()
     optimizer: OptimizerPart = OptimizerPart()
     schedule: SchedulePart = SchedulePart()
@@ -178,6 +212,8 @@ def check_recipe(values: dict[str, Any], overrides: dict[str, Any] | None = None
     except ValidationError as error:
         lines = [_explain(list(problem["loc"]), problem["type"], problem["msg"]) for problem in error.errors()]
         raise RecipeError(f"{where} can't be used:\n" + "\n".join(f"  {line}" for line in lines)) from None
+    if recipe.adapter.r and (recipe.model.base is None or recipe.tokenizer.grow):
+        raise RecipeError(f"{where} has an adapter: set model.base to its model, and tokenizer.grow to false")
     if recipe.budget == BudgetPart():
         raise RecipeError(f"{where} never ends: set budget.minutes, budget.steps or budget.tokens")
     return recipe

@@ -4,7 +4,8 @@
     resume(Path("runs/nano"))
 
 A run folder has run.json (recipe, seed, data version, commit), start/ (the first weights and the vocabulary),
-checkpoints/, events.jsonl and at the end final/ (the model in bf16).
+checkpoints/, events.jsonl and at the end final/ (the model in bf16, or the adapter). With files of examples of one's
+own there is also examples.jsonl, what was made of them.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from training import data
+from training import data, examples
+from training.run.adapter import Adapter
 from training.run.checkpoint import (
     TOKENIZER_FILES,
     TrainingState,
@@ -57,18 +60,23 @@ def train(
     recipe: Recipe,
     run: Path,
     *,
-    source: data.Source = data.blocks_world,
+    source: data.Source | None = None,
     evaluation: Evaluation | None = None,
     listener: Listener | None = None,
 ) -> TrainingState:
-    """A new run in the folder `run`. Raises RecipeError if there is one already."""
+    """A new run in the folder `run`. Raises RecipeError if there is one already, ExamplesError for unusable files.
+
+    Without a `source` the examples are the generator's, mixed with those of the recipe's files if there are any.
+    """
     if (run / "run.json").exists():
         raise RecipeError(f"{run} holds a run already; go on with it (--resume {run}) or choose another folder")
     _prepare_process()
     run.mkdir(parents=True, exist_ok=True)
     log = EventLog(run, listener)
-    spec = data_spec(recipe)
-    _start(recipe, run, source, spec, log)
+    own = own_examples(recipe, run, log)
+    source = source or (examples.mixed if own else data.blocks_world)
+    spec = data_spec(recipe, run)
+    base = _start(recipe, run, source, spec, log)
     described = {
         "recipe": recipe.model_dump(mode="json"),
         "seed": recipe.seed,
@@ -76,6 +84,8 @@ def train(
         "commit": commit_of(Path(__file__).parent),
         "source": f"{source.__module__}:{source.__qualname__}",
         "torch": torch.__version__,
+        "base": base,
+        "examples": own,
     }
     (run / "run.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
     return _Run(recipe, run, source, log, evaluation, run / "start", TrainingState()).go()
@@ -107,35 +117,60 @@ def resume(
     return _Run(recipe, run, source, log, evaluation, checkpoint, state).go()
 
 
-def data_spec(recipe: Recipe) -> data.DataSpec:
-    """The data of a recipe."""
+def own_examples(recipe: Recipe, run: Path, log: EventLog) -> dict[str, Any] | None:
+    """Writes the run's examples.jsonl from the recipe's files; what it is made of. Raises ExamplesError."""
+    if not recipe.data.files:
+        return None
+    files = [Path(file) for file in recipe.data.files]
+    found, notes = examples.read_examples(files, unconfirmed=recipe.data.unconfirmed)
+    trained, held_out = examples.write_examples(found, run / examples.FILE, recipe.data.held_out)
+    for note in [*notes, f"{trained} examples of {', '.join(file.name for file in files)}, {held_out} more held out"]:
+        log.emit("note", text=note)
+    sums = {file.name: examples.digest_of(file) for file in files}
+    return {"files": sums, "trained_on": trained, "held_out": held_out, "notes": notes}
+
+
+def data_spec(recipe: Recipe, run: Path) -> data.DataSpec:
+    """The data of a recipe's run."""
     part = recipe.data
+    options: dict[str, Any] = dict(part.options)
+    if part.files:
+        file = run / examples.FILE
+        options |= {"file": str(file), "replay": part.replay, "vary": part.vary, "digest": examples.digest_of(file)}
     return data.DataSpec(
         seed=recipe.seed, examples=part.examples, shard_size=part.shard_size, max_length=part.max_length,
         micro_tokens=part.micro_tokens, step_tokens=part.step_tokens, prompt_loss=part.prompt_loss,
-        options=part.options,
+        options=options,
     )  # fmt: skip
 
 
-def _start(recipe: Recipe, run: Path, source: data.Source, spec: data.DataSpec, log: EventLog) -> None:
-    """Writes start/: the base model, or a new one with its vocabulary."""
+def _start(recipe: Recipe, run: Path, source: data.Source, spec: data.DataSpec, log: EventLog) -> dict[str, str] | None:
+    """Writes start/: the base model, or a new one with its vocabulary. Name and checksum of the base, if any."""
     from tokenizers import Tokenizer
 
     from agent.lm.hf import load_causal_lm
-    from training.nano import nano_config, new_nano, save_nano
-    from training.tokenizer import train_tokenizer
+    from training.nano import grow_nano, nano_config, new_nano, save_nano
+    from training.tokenizer import grow_tokenizer, train_tokenizer
 
-    if recipe.model.base:
-        base = Path(recipe.model.base)
+    def words() -> Iterator[tuple[str, str]]:
+        log.emit("preparing", what="vocabulary", pairs=recipe.tokenizer.pairs)
+        return data.pairs(source, spec, recipe.tokenizer.pairs)
+
+    if base := recipe.model.base_folder:
         model: Any = load_causal_lm(base, "fp32", device="cpu")
-        save_nano(run / "start", model, Tokenizer.from_file(str(base / "tokenizer.json")), {"base": str(base)})
-        return
+        tokenizer = Tokenizer.from_file(str(base / TOKENIZER_FILES[0]))
+        if recipe.tokenizer.grow:
+            larger = grow_tokenizer(tokenizer, words(), recipe.tokenizer.size)
+            grow_nano(model, tokenizer, larger)
+            tokenizer = larger
+        save_nano(run / "start", model, tokenizer, {"base": base.name})
+        return {"name": base.name, "sha256": examples.digest_of(base / "model.safetensors")}
     if recipe.tokenizer.path:
         tokenizer = Tokenizer.from_file(recipe.tokenizer.path)
     else:
-        log.emit("preparing", what="vocabulary", pairs=recipe.tokenizer.pairs)
-        tokenizer = train_tokenizer(data.pairs(source, spec, recipe.tokenizer.pairs), recipe.tokenizer.size)
+        tokenizer = train_tokenizer(words(), recipe.tokenizer.size)
     new_nano(run / "start", tokenizer, nano_config(recipe.model.size), recipe.seed)
+    return None
 
 
 class _Run:
@@ -156,20 +191,36 @@ class _Run:
         from agent.lm.hf import load_causal_lm
 
         self.recipe, self.run, self.log, self.state, self.evaluation = recipe, run, log, state, evaluation
-        self.spec, self.source = data_spec(recipe), source
-        loaded: Any = load_causal_lm(model_folder, "fp32", device="cpu")
+        self.spec, self.source = data_spec(recipe, run), source
+        self.resumed = state.progress.steps > 0
+        rank = recipe.adapter.r
+        loaded: Any = load_causal_lm(run / "start" if rank else model_folder, "fp32", device="cpu")
         check_falcon(loaded.config)
         self.model: FalconForCausalLM = loaded.train()
-        self.weights = dict(self.model.named_parameters())
+        self.adapter = Adapter(self.model, recipe.adapter, recipe.seed) if rank else None
+        if self.adapter and self.resumed:
+            self.adapter.load(model_folder)
+        self.weights = self.adapter.parameters if self.adapter else dict(self.model.named_parameters())
         dtype = torch.bfloat16 if recipe.dtype == "bf16" else torch.float32
         self.workers = Workers(self.model.config, recipe.threads or _cores(), dtype)
         self.optimizer = Optimizer(recipe.optimizer, self.weights, self.workers.map)
         self.ema = {name: weight.detach().clone() for name, weight in self.weights.items() if recipe.optimizer.ema}
-        self.resumed = state.progress.steps > 0
         if self.resumed:
             restore(model_folder, self.optimizer, self.ema)
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(run / "start" / TOKENIZER_FILES[0]))
-        self.held_out = data.held_out(self.tokenizer, source, self.spec, recipe.evaluation.examples)
+        self.held_out = self._held_out(source)
+
+    def _held_out(self, source: data.Source) -> dict[str, list[data.MicroBatch]]:
+        """The held-out examples by the start of their scores' names; where files are mixed in, both kinds."""
+        count = self.recipe.evaluation.examples
+        if source is not examples.mixed:
+            return {"": data.held_out(self.tokenizer, source, self.spec, count)}
+        own = replace(self.spec, options={"file": self.spec.options["file"]})
+        plain = replace(self.spec, options=self.recipe.data.options)
+        replayed = data.held_out(self.tokenizer, data.blocks_world, plain, count)
+        if not any(True for _ in examples.held_out_examples(0, 1, **own.options)):
+            return {"": replayed}
+        return {"": data.held_out(self.tokenizer, examples.held_out_examples, own, count), "replayed_": replayed}
 
     def go(self) -> TrainingState:
         """The loop. Ends when the budget is used up (and exports), or cleanly after the step in which it is stopped."""
@@ -243,7 +294,11 @@ class _Run:
 
     def step(self, batches: data.Step, lr: float) -> tuple[float, float]:
         """One step of the optimiser: the loss before it, and the length of the gradient before clipping."""
-        loss, gradients = self.workers.gradients(self.weights, batches)
+        if self.adapter:
+            loss, full = self.workers.gradients(self.adapter.merged(self.weights), batches, self.adapter.names)
+            gradients = self.adapter.gradients(full)
+        else:
+            loss, gradients = self.workers.gradients(self.weights, batches)
         norm = self.optimizer.step(gradients, lr)
         if self.ema:
             # The mean over few steps at first, so that the random start does not stay in it.
@@ -255,19 +310,31 @@ class _Run:
 
     def evaluate(self) -> None:
         """Scores on the held-out examples, of the mean of the weights where there is one."""
-        weights = self.ema or self.weights
-        loss, tokens, examples = self.workers.evaluate(weights, self.held_out)
-        scores = {"loss": loss, "token_accuracy": tokens, "accuracy": examples}
+        weights: Mapping[str, torch.Tensor] = self.ema or self.weights
+        if self.adapter:
+            weights = self.adapter.merged(weights)
+        scores: dict[str, float] = {}
+        for start, batches in self.held_out.items():
+            loss, tokens, whole = self.workers.evaluate(weights, batches)
+            scores |= {f"{start}loss": loss, f"{start}token_accuracy": tokens, f"{start}accuracy": whole}
         if self.evaluation:
-            with _swapped(self.weights, self.ema):
+            with _swapped(dict(self.model.named_parameters()), weights if self.adapter else self.ema):
                 scores |= self.evaluation(self.model, self.state.progress.steps)
         self.state.scores = scores
         self.log.emit("eval", step=self.state.progress.steps, **scores)
 
     def save(self) -> None:
         """A checkpoint."""
-        path = save_checkpoint(self.run, self.model, self.optimizer, self.ema, self.state, self.recipe.checkpoint.keep)
+        path = save_checkpoint(
+            self.run, self._write_model, self.optimizer, self.ema, self.state, self.recipe.checkpoint.keep
+        )
         self.log.emit("checkpoint", step=self.state.progress.steps, path=str(path))
+
+    def _write_model(self, folder: Path) -> None:
+        if self.adapter:
+            self.adapter.save(folder, self.adapter.parameters, "")
+        else:
+            self.model.save_pretrained(folder)
 
 
 def _prepare_process() -> None:
