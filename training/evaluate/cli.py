@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from training.evaluate.score import Result, Summary, run, summarise
-from training.evaluate.suite import SuiteError, load_suite, suite_names
+from training.evaluate.compositional import compositional
+from training.evaluate.report import as_json, markdown
+from training.evaluate.robot_commands import CommandItem, load_commands
+from training.evaluate.score import Result, run, summarise
+from training.evaluate.suite import SuiteError, Task, load_suite, suite_names
+
+ROBOT_COMMANDS, COMPOSITIONAL = "robot-commands", "compositional"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,12 +22,18 @@ def parser() -> argparse.ArgumentParser:
     out = argparse.ArgumentParser(
         prog="etaoin eval",
         description="Score a model on a suite of sentences, by what comes of each in the world.",
-        epilog="Example: etaoin eval --suite handwritten --misses",
+        epilog="Examples: etaoin eval --suite handwritten --misses; "
+        "etaoin eval --suite robot-commands --data train.jsonl --no-world",
     )
-    out.add_argument("--suite", default="handwritten", help=f"a name ({', '.join(suite_names())}) or a .jsonl file")
+    names = ", ".join([*suite_names(), COMPOSITIONAL, ROBOT_COMMANDS])
+    out.add_argument("--suite", default="handwritten", help=f"a name ({names}) or a .jsonl file")
+    out.add_argument("--data", metavar="FILE", help=f"the commands of the suite {ROBOT_COMMANDS}, as JSON lines")
     out.add_argument("--model", default="nano", help="the model to score (default: nano)")
     out.add_argument("--adapter", help="an adapter to put on it")
+    out.add_argument("--no-world", action="store_true", help="take the model's first reading, whatever comes of it")
     out.add_argument("--gold", action="store_true", help="carry out the gold actions instead of asking a model")
+    out.add_argument("--limit", type=int, metavar="N", help="only N of the sentences, evenly chosen")
+    out.add_argument("--tags", action="store_true", help="the figures by kind of sentence, too")
     out.add_argument("--misses", action="store_true", help="list what went wrong")
     out.add_argument("--json", metavar="FILE", help="write all results there")
     out.add_argument("--markdown", metavar="FILE", help="write the report there")
@@ -32,51 +43,56 @@ def parser() -> argparse.ArgumentParser:
 def eval_command(args: list[str]) -> int:
     """Run `etaoin eval`; the exit status. Clear messages go to stderr."""
     options = parser().parse_args(args)
-    from agent.lm.interface import ModelError
+    from agent.lm.interface import CANDIDATES, ModelError
     from agent.lm.registry import load_model
 
     try:
-        items = load_suite(options.suite)
+        items = _items(options.suite, options.data)
+        if options.limit is not None:
+            items = spread(items, options.limit)
         model = None if options.gold else load_model(options.model, options.adapter)
-        results = list(run(items, model))
-    except (SuiteError, ModelError, ValueError) as error:
+        results = list(_shown(run(items, model, candidates=1 if options.no_world else CANDIDATES), len(items)))
+        summary = summarise(results)
+        name = "gold actions" if model is None else model.name
+        name += f" + {options.adapter}" if options.adapter else ""
+        name += ", without the world's help" if options.no_world else ""
+        report = markdown(options.suite, name, summary, results, tags=options.tags, misses=options.misses)
+        print(report)
+        if options.markdown:
+            Path(options.markdown).write_text(report + "\n", encoding="utf-8")
+        if options.json:
+            data = as_json(options.suite, name, summary, results)
+            Path(options.json).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    except (SuiteError, ModelError, ValueError, OSError) as error:
         print(f"etaoin: {error}", file=sys.stderr)
         return 2
-    summary = summarise(results)
-    name = "gold actions" if model is None else model.name
-    report = markdown(options.suite, name, summary, results, misses=options.misses)
-    print(report)
-    if options.markdown:
-        Path(options.markdown).write_text(report + "\n", encoding="utf-8")
-    if options.json:
-        rows = [
-            {"id": r.item.id, "say": r.item.say, "action": r.action, "reply": r.reply, "exact": r.exact, "right":
-            r.right, "wrong": r.wrong, "ms": round(r.ms, 2)}
-            for r in results
-        ]  # fmt: skip
-        data = {"suite": options.suite, "model": name, "summary": asdict(summary), "results": rows}
-        Path(options.json).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def markdown(suite: str, name: str, summary: Summary, results: list[Result], *, misses: bool) -> str:
-    """The report: the figures, and if asked for each miss with what was said, understood and answered."""
-    out = [
-        f"## {suite}: {name}",
-        "",
-        "| sentences | right | exact action | valid | p50 ms | p95 ms |",
-        "|---|---|---|---|---|---|",
-        f"| {summary.n} | {summary.right:.1%} | {summary.exact:.1%} | {summary.valid:.2%} "
-        f"| {summary.p50:.1f} | {summary.p95:.1f} |",
-    ]
-    if misses:
-        for r in results:
-            if not r.right:
-                out += [
-                    "",
-                    f"- {r.item.id} **{r.item.say}**: {'; '.join(r.wrong)}",
-                    f"  - understood: `{r.action}`",
-                    *([] if r.exact or r.item.gold is None else [f"  - gold: `{r.item.gold.to_json()}`"]),
-                    f"  - answered: {r.reply}",
-                ]
-    return "\n".join(out)
+def spread(items: Sequence[Task], n: int) -> list[Task]:
+    """`n` of the items, evenly spread over all of them. Raises SuiteError if that leaves none."""
+    if n < 1:
+        raise SuiteError(f"--limit {n} leaves nothing to score. Give a number of 1 or more.")
+    return [items[i * len(items) // n] for i in range(n)] if n < len(items) else list(items)
+
+
+def _items(suite: str, data: str | None) -> Sequence[Task]:
+    if suite == ROBOT_COMMANDS:
+        if data is None:
+            raise SuiteError(
+                f"the suite {ROBOT_COMMANDS} does not come with the program (its licence is unstated). "
+                "Give its commands with --data FILE.jsonl."
+            )
+        return [CommandItem(command) for command in load_commands(Path(data))]
+    if data is not None:
+        raise SuiteError(f"--data goes with --suite {ROBOT_COMMANDS}; another suite is given as --suite FILE.jsonl.")
+    return compositional() if suite == COMPOSITIONAL else load_suite(suite)
+
+
+def _shown(results: Iterable[Result], total: int) -> Iterator[Result]:
+    """Counts on stderr while it goes on, where somebody sits there."""
+    seen = sys.stderr.isatty()
+    for number, result in enumerate(results, 1):
+        if seen and (number % 20 == 0 or number == total):
+            print(f"\r{number} of {total}", end="\n" if number == total else "", file=sys.stderr, flush=True)
+        yield result

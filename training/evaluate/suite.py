@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,6 +17,7 @@ from agent.language.acts import Utterance
 from agent.script import fold
 from world import relations
 from world.bodies import State
+from world.scene import Scene, load_scene
 
 FOLDER = Path(__file__).parents[1] / "suites"
 
@@ -135,6 +136,43 @@ class Before(_Model):
     gold: Utterance | None = None
 
 
+class Task(Protocol):
+    """What can be scored: a sentence in its context, and a test of what comes of it."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the suite."""
+        ...
+
+    @property
+    def say(self) -> str:
+        """What is said."""
+        ...
+
+    @property
+    def setup(self) -> tuple[Before, ...]:
+        """What is said before."""
+        ...
+
+    @property
+    def gold(self) -> Utterance | None:
+        """The right action, where it is known."""
+        ...
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What kind of sentence it is."""
+        ...
+
+    def start(self) -> Scene:
+        """The scene at the beginning."""
+        ...
+
+    def failures(self, before: State, after: State, reply: str) -> list[str]:
+        """What is not as it should be, in words; empty if it is right."""
+        ...
+
+
 class Item(_Model):
     """One sentence, in its context, with its gold action and what should come of it."""
 
@@ -145,6 +183,14 @@ class Item(_Model):
     gold: Utterance | None = None
     expect: Expectation
     tags: tuple[str, ...] = ()
+
+    def start(self) -> Scene:
+        """The scene at the beginning."""
+        return load_scene(self.scene)
+
+    def failures(self, before: State, after: State, reply: str) -> list[str]:
+        """See `Expectation.failures`."""
+        return self.expect.failures(before, after, reply)
 
 
 def suite_names() -> list[str]:
