@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from agent.language.acts import Utterance
+from training.data import kept_back
 from training.evaluate.cli import eval_command, spread
 from training.evaluate.compositional import compositional
 from training.evaluate.confusion import NOTHING, first_difference
+from training.evaluate.offtopic import OffTopicItem, off_topic
 from training.evaluate.robot_commands import load_commands
 from training.evaluate.suite import SuiteError
 from training.generate import generate
 from training.generate.composition import SPLITS, split_of
 from world.blocksworld import World
 from world.goals import Hold
+from world.scene import load_scene
 
 ROW = {
     "id": 7,
@@ -82,6 +85,7 @@ def test_the_command_line_scores_such_a_file(tmp_path: Path, capsys: pytest.Capt
         (["--suite", "robot-commands"], "--data FILE"),
         (["--suite", "robot-commands", "--data", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
         (["--suite", "handwritten", "--data", "x.jsonl"], "--data goes with"),
+        (["--suite", "off-topic", "--data", "nowhere.txt"], "nowhere.txt cannot be read"),
         (["--suite", "no-such"], "no-such"),
         (["--suite", "handwritten", "--limit", "0"], "--limit 0"),
         (["--suite", "handwritten", "--limit", "1", "--gold", "--json", "/nowhere/x.json"], "/nowhere"),
@@ -92,6 +96,20 @@ def test_what_cannot_be_done_is_told_in_a_line(args: list[str], said: str, capsy
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1
+
+
+def test_off_topic_counts_what_moves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    prompts = [f"Which is the capital of country number {n}?" for n in range(40)]
+    kept = [prompt for prompt in prompts if kept_back(prompt)]
+    path = tmp_path / "prompts.jsonl"
+    path.write_text("".join(json.dumps({"instruction": prompt}) + "\n" for prompt in prompts), encoding="utf-8")
+    assert [item.say for item in off_topic(path)] == kept
+    assert 0 < len(kept) < len(prompts) / 2
+    assert eval_command(["--suite", "off-topic", "--data", str(path)]) == 0
+    assert f"| {len(kept)} | 100.0% |" in capsys.readouterr().out
+    item, state = OffTopicItem("1", "put the red cube in the box"), load_scene("classic").state()
+    held, _ = World.of(load_scene("classic")).achieve([Hold("B2")])
+    assert item.failures(state, held.state, "") == ["the world changed"]
 
 
 def test_a_limit_takes_sentences_from_all_over() -> None:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from training.evaluate.compositional import compositional
+from training.evaluate.offtopic import off_topic
 from training.evaluate.report import as_json, markdown
 from training.evaluate.robot_commands import CommandItem, load_commands
 from training.evaluate.score import Result, run, summarise
 from training.evaluate.suite import SuiteError, Task, load_suite, suite_names
 
-ROBOT_COMMANDS, COMPOSITIONAL = "robot-commands", "compositional"
+ROBOT_COMMANDS, OFF_TOPIC, COMPOSITIONAL = "robot-commands", "off-topic", "compositional"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,9 +26,9 @@ def parser() -> argparse.ArgumentParser:
         epilog="Examples: etaoin eval --suite handwritten --misses; "
         "etaoin eval --suite robot-commands --data train.jsonl --no-world",
     )
-    names = ", ".join([*suite_names(), COMPOSITIONAL, ROBOT_COMMANDS])
+    names = ", ".join([*suite_names(), COMPOSITIONAL, ROBOT_COMMANDS, OFF_TOPIC])
     out.add_argument("--suite", default="handwritten", help=f"a name ({names}) or a .jsonl file")
-    out.add_argument("--data", metavar="FILE", help=f"the commands of the suite {ROBOT_COMMANDS}, as JSON lines")
+    out.add_argument("--data", metavar="FILE", help=f"the sentences of {ROBOT_COMMANDS} or {OFF_TOPIC}, as JSON lines")
     out.add_argument("--model", default="nano", help="the model to score (default: nano)")
     out.add_argument("--adapter", help="an adapter to put on it")
     out.add_argument("--no-world", action="store_true", help="take the model's first reading, whatever comes of it")
@@ -77,15 +78,16 @@ def spread(items: Sequence[Task], n: int) -> list[Task]:
 
 
 def _items(suite: str, data: str | None) -> Sequence[Task]:
-    if suite == ROBOT_COMMANDS:
+    if suite in (ROBOT_COMMANDS, OFF_TOPIC):
         if data is None:
-            raise SuiteError(
-                f"the suite {ROBOT_COMMANDS} does not come with the program (its licence is unstated). "
-                "Give its commands with --data FILE.jsonl."
-            )
+            raise SuiteError(f"the suite {suite} does not come with the program. Give its sentences with --data FILE.")
+        if suite == OFF_TOPIC:
+            return off_topic(Path(data))
         return [CommandItem(command) for command in load_commands(Path(data))]
     if data is not None:
-        raise SuiteError(f"--data goes with --suite {ROBOT_COMMANDS}; another suite is given as --suite FILE.jsonl.")
+        raise SuiteError(
+            f"--data goes with --suite {ROBOT_COMMANDS} or {OFF_TOPIC}; another suite is given as --suite FILE.jsonl."
+        )
     return compositional() if suite == COMPOSITIONAL else load_suite(suite)
 
 
