@@ -60,13 +60,15 @@ class Decision:
 
     readings: all, in the order of the model; best: the index of the one taken; asked: those between which the person is
     to choose, or the one that is offered where nothing could be made of the utterance; confidence: the share of the
-    best in what all of them and the readings not listed are worth, 0 to 1.
+    best in what all of them and the readings not listed are worth, 0 to 1; tried: what came of trying the best, which
+    need not be done again.
     """
 
     readings: tuple[Reading, ...]
     best: int
     asked: tuple[Utterance, ...]
     confidence: float
+    tried: tuple[Dialog, Response] | None = None
 
 
 def decide(dialog: Dialog, text: str, parses: Sequence[Parse], hints: Hints | None = None) -> Decision:
@@ -87,7 +89,7 @@ def decide(dialog: Dialog, text: str, parses: Sequence[Parse], hints: Hints | No
     listed = sum(math.exp(r.logprob) for r in readings)
     worth = sum(math.exp(r.score if n in tried else r.logprob) for n, r in enumerate(readings))
     confidence = math.exp(readings[best].score) / (worth + max(0.0, 1.0 - listed))
-    return Decision(tuple(readings), best, _to_ask(readings, best, tried), confidence)
+    return Decision(tuple(readings), best, _to_ask(readings, best, tried), confidence, tried[best])
 
 
 def taught(dialog: Dialog, text: str) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.dialog.engine import Choice, Dialog
+from agent.dialog.engine import Choice, Dialog, Response
 from agent.language.acts import Redo, Talk, Undo, Utterance
 from agent.lm.interface import CANDIDATES, candidate_parses
 from agent.lm.prompt import Exchange, clean
@@ -106,7 +106,8 @@ class Session:
         if decision.asked:
             turn = self._ask(text, decision.asked, start)
         else:
-            turn = self._turn(text, decision.readings[decision.best].utterance, start, parses[0].ms, None, hints)
+            chosen = decision.readings[decision.best].utterance
+            turn = self._turn(text, chosen, start, parses[0].ms, None, hints, decision.tried)
         ms = 1000 * (time.perf_counter() - start)
         turn = replace(turn, readings=decision.readings, confidence=decision.confidence, model_ms=parses[0].ms, ms=ms)
         self.turns = (*self.turns[:-1], turn)
@@ -156,7 +157,9 @@ class Session:
         model_ms: float,
         failed: str | None,
         hints: Hints | None,
+        tried: tuple[Dialog, Response] | None = None,
     ) -> Turn:
+        """Carry out the acts; `tried` is what comes of them where that is known already."""
         acts = utterance.acts
         lines: list[str] = []
         plans: tuple[Plan, ...] = ()
@@ -166,7 +169,9 @@ class Session:
             acts = acts[1:]
         if acts:
             before = self.dialog
-            self.dialog, response = before.respond(utterance.model_copy(update={"acts": acts}), hints)
+            if tried is None or len(acts) < len(utterance.acts):  # after an undo things are different
+                tried = before.respond(utterance.model_copy(update={"acts": acts}), hints)
+            self.dialog, response = tried
             if self.dialog.world is not before.world or self.dialog.knowledge is not before.knowledge:
                 self._before.append(before)
                 self._undone.clear()
