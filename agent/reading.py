@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from agent.dialog.commands import is_command
@@ -125,10 +126,11 @@ def _to_ask(
     readings: Sequence[Reading], best: int, tried: Mapping[int, tuple[Dialog, Response] | None]
 ) -> tuple[Utterance, ...]:
     chosen = readings[best]
-    if chosen.outcome == "done" and _moves(tried[best]):
+    orders = [n for n in tried if all(map(is_command, readings[n].utterance.acts))]
+    if best in orders and chosen.outcome == "done" and _moves(tried[best]):
         ties = [
             n
-            for n in tried
+            for n in orders
             if n != best
             and readings[n].outcome == "done"
             and readings[n].score > chosen.score - TIE
@@ -137,14 +139,14 @@ def _to_ask(
         ]
         return tuple(readings[n].utterance for n in sorted([best, *ties])) if ties else ()
     if _doubtful(chosen):
-        nearest = [n for n in tried if readings[n].outcome == "done" and _moves(tried[n])]
+        nearest = [n for n in orders if readings[n].outcome == "done" and _moves(tried[n])]
         return tuple(readings[n].utterance for n in nearest[:1])
     return ()
 
 
 def _try(dialog: Dialog, utterance: Utterance, hints: Hints | None) -> tuple[Dialog, Response] | None:
     """What would come of a reading; None where it only takes turns back, which is not the dialog's to do."""
-    acts = tuple(act for act in utterance.acts if not isinstance(act, Undo | Redo))
+    acts = tuple(dropwhile(lambda act: isinstance(act, Undo | Redo), utterance.acts))
     return dialog.respond(utterance.model_copy(update={"acts": acts}), hints) if acts else None
 
 

@@ -299,13 +299,13 @@ def kept_back(sentence: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _kept_out(file: str) -> tuple[str, ...]:
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    lines = Path(file).read_text(encoding="utf-8-sig").split("\n")
     rows = (json.loads(line) if line.startswith("{") else {"say": line} for line in lines if line.strip())
     return tuple(row.get("text") or row.get("say") or "" for row in rows)
 
 
 def _sentences(file: Path) -> list[str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8-sig").split("\n")
     told = (json.loads(line)["instruction"] if line.startswith("{") else line for line in lines if line.strip())
     return [sentence for sentence in told if not kept_back(sentence)]
 

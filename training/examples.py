@@ -52,7 +52,7 @@ def read_examples(files: Sequence[Path], *, unconfirmed: bool = True) -> tuple[l
     examples, notes = [], []
     for file in files:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
+            lines = file.read_text(encoding="utf-8-sig").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise ExamplesError(f"{file} can't be read ({error}). Give a file of JSON lines") from None
         rows = [(number, _row(file, number, line)) for number, line in enumerate(lines, 1) if line.strip()]
@@ -154,7 +154,7 @@ def _color_words() -> tuple[dict[str, str], re.Pattern[str]]:
 def _read_back(file: str) -> tuple[list[Example], list[Example]]:
     """What `write_examples` wrote: to train on, and held out."""
     parts: tuple[list[Example], list[Example]] = ([], [])
-    for line in Path(file).read_text(encoding="utf-8").splitlines():
+    for line in Path(file).read_text(encoding="utf-8-sig").split("\n"):
         row = json.loads(line)
         history = tuple((user, reply) for user, reply in row["history"])
         parts[row["held_out"]].append(Example(row["say"], row["action"], history))

@@ -18,7 +18,7 @@ def halve(file: Path, by: str, out: Path) -> tuple[Path, Path, int, int]:
     "FIELD VALUE": the same for everyone, always. Raises HalvesError.
     """
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise HalvesError(f"{file} can't be read ({error}). Give a file of JSON lines.") from None
     sides: tuple[list[str], list[str]] = ([], [])

@@ -98,7 +98,7 @@ def put_down(working: Working, act: acts.PutDown) -> None:
     else:
         what = act.what
         denoter = working.denoter(handled=True)
-        options = choices(denoter, what)
+        options = choices(denoter, what, suits=reach(working.state))
         working.settle(denoter)
     goals: list[list[Goal]] = [[g for b in option for g in (Put(b, Anywhere()), LetGo(b))] for option in options]
     held = working.state.holding
@@ -138,7 +138,7 @@ def move(working: Working, act: acts.Move) -> None:
         if act.dir == "down":
             return put_down(working, acts.PutDown(act="put_down", what=act.what))
     denoter = working.denoter(handled=True)
-    options = choices(denoter, act.what)
+    options = choices(denoter, act.what, suits=reach(working.state))
     working.settle(denoter)
     axis, end = ends(working.state)[_TOWARDS[act.dir]]
     length = end * square(working.state) * (act.steps or 1)
@@ -213,10 +213,10 @@ def clear(working: Working, act: acts.Clear) -> None:
 
 def swap(working: Working, act: acts.Swap) -> None:
     """Let two things change places."""
-    denoter = working.denoter()
+    denoter, suits = working.denoter(), reach(working.state)
     pairs = [
         (a[0], b[0])
-        for a, b in product(choices(denoter, act.what), choices(denoter, act.other))
+        for a, b in product(choices(denoter, act.what, suits=suits), choices(denoter, act.other, suits=suits))
         if len(a) == len(b) == 1 and a != b
     ]
     if isinstance(act.what, Both) or not pairs:

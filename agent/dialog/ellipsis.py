@@ -35,7 +35,7 @@ from agent.language.acts import (
     Which,
     Why,
 )
-from agent.language.descriptions import Both, Clause, Description, Either, Noun, Ref, Region
+from agent.language.descriptions import Both, Clause, Description, Either, Node, Noun, Ref, Region
 
 _ANY = ("any", "a", "some")
 _ALL = ("all", "both", "every")
@@ -62,7 +62,7 @@ def resume(
         working.bound.update(dict(pending.bound))
         if pending.readings:
             agreed = isinstance(first, Talk) and first.about == "yes" and len(pending.readings) == 1
-            number = first.n if isinstance(first, Choose) else 1 if agreed else _ordinal(first)
+            number = first.n if isinstance(first, Choose) else 1 if agreed else _reading_meant(first, pending)
             if 0 < number <= len(pending.readings):
                 acts, working.resolved = pending.readings[number - 1]
                 return (*acts, *more), True
@@ -93,9 +93,28 @@ def _once_more(said: Fragment, last: Act) -> bool:
     return said.rel is None and isinstance(said.what, Ref) and isinstance(last, Question)
 
 
-def _ordinal(said: Act) -> int:
-    """The number in "the second one"; 0 if there is none."""
-    return said.what.ord or 0 if isinstance(said, Fragment) and isinstance(said.what, Noun) else 0
+def _reading_meant(said: Act, pending: Pending) -> int:
+    """The number of the reading that a phrase picks out, "the second one" or "the green one"; 0 if it picks none."""
+    if not isinstance(said, Fragment) or not isinstance(said.what, Noun):
+        return 0
+    if said.what.ord:
+        return said.what.ord if said.what.ord > 0 else len(pending.readings)
+    wanted = said.what.model_dump(exclude_none=True, exclude={"det", "of", "that"})
+    if wanted["kind"] in ("one", "thing"):
+        del wanted["kind"]
+    fitting = [n for n, (acts, _) in enumerate(pending.readings, 1) if wanted and _speaks_of(acts, wanted)]
+    return fitting[0] if len(fitting) == 1 else 0
+
+
+def _speaks_of(part: object, wanted: dict[str, object]) -> bool:
+    """Whether a noun phrase somewhere in a part of the language has these features."""
+    if isinstance(part, tuple):
+        return any(_speaks_of(each, wanted) for each in part)
+    if not isinstance(part, Node):
+        return False
+    if isinstance(part, Noun) and all(getattr(part, name) == value for name, value in wanted.items()):
+        return True
+    return any(_speaks_of(getattr(part, name), wanted) for name in type(part).model_fields)
 
 
 def _several(said: Act, found: int) -> bool:

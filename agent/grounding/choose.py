@@ -45,7 +45,7 @@ def choices(denoter: Denoter, what: Description, *, piles: bool = False, suits: 
 def _choices(denoter: Denoter, what: Description, suits: Suits | None) -> Iterator[Choice]:
     match what:
         case Both(all=parts):
-            for combined in islice(product(*[choices(denoter, part) for part in parts]), MOST * MOST):
+            for combined in islice(product(*[choices(denoter, part, suits=suits) for part in parts]), MOST * MOST):
                 flat = tuple(key for choice in combined for key in choice)
                 if len(set(flat)) == len(flat):
                     yield flat
@@ -54,7 +54,7 @@ def _choices(denoter: Denoter, what: Description, suits: Suits | None) -> Iterat
             found = False
             for part in parts:
                 try:
-                    for choice in choices(denoter, part):
+                    for choice in choices(denoter, part, suits=suits):
                         found = True
                         yield choice
                 except NoSuch as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.language.acts import Choose, Talk, Utterance
 from agent.script import Script, ScriptTurn
 from agent.session import Session, Turn
 from agent.sessions.record import SessionError, SessionFile, StoredTurn
@@ -62,15 +64,25 @@ def _again(session: Session, stored: StoredTurn, failed: str | None) -> Turn:
 
 def as_script(file: SessionFile) -> SessionScript:
     """A session as a script to replay; what was refused (too long, say) is left out. Raises SessionError."""
-    turns = tuple(
-        ScriptTurn(
-            say=turn.say, reply=" / ".join(turn.reply), gold=turn.actions.to_json(), hints=dict(turn.hints or {})
-        )
-        for turn in file.turns
-        if turn.actions is not None
-    )
+    turns = []
+    asked: tuple[Utterance, ...] = ()
+    for turn in file.turns:
+        if turn.actions is not None:
+            gold = _answered(turn.actions, asked).to_json()
+            reply = " / ".join(turn.reply)
+            turns.append(ScriptTurn(say=turn.say, reply=reply, gold=gold, hints=dict(turn.hints or {})))
+        asked = turn.asked
     if not turns:
         raise SessionError(
             f"The session {file.name!r} has no turn in which anything was understood: nothing to replay."
         )
-    return SessionScript(name=file.name, scene=file.scene.name, turns=turns, opening=file.scene.as_dict())
+    return SessionScript(name=file.name, scene=file.scene.name, turns=tuple(turns), opening=file.scene.as_dict())
+
+
+def _answered(actions: Utterance, asked: Sequence[Utterance]) -> Utterance:
+    """The reading that an answer picked out, where the turn before asked which (a script has no such turn)."""
+    first, *more = actions.acts
+    picked = first.n if isinstance(first, Choose) else 1 if len(asked) == 1 and isinstance(first, Talk) else 0
+    if not 0 < picked <= len(asked) or (isinstance(first, Talk) and first.about != "yes"):
+        return actions
+    return Utterance(acts=(*asked[picked - 1].acts, *more))

@@ -6,12 +6,14 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from agent.language.acts import Utterance
 from agent.lm.interface import Parse
 from agent.lm.prompt import Exchange
 from agent.session import ASKED_BACK, Session
 from agent.sessions.recorder import Recorder
-from agent.sessions.restore import restore
+from agent.sessions.restore import as_script, restore
 from agent.sessions.store import Store
 from world.scene import load_scene
 
@@ -82,6 +84,33 @@ def test_a_near_tie_is_asked_about_and_the_answer_is_carried_out() -> None:
     assert talk.state.holding == "B5"
 
 
+@pytest.mark.parametrize("answer", ["RED_ONE", "LAST"])
+def test_the_answer_may_describe_or_count(answer: str) -> None:
+    said = {
+        "RED_ONE": '{"act":"fragment","what":{"kind":"one","det":"the","color":"red"}}',
+        "LAST": '{"act":"fragment","what":{"kind":"one","det":"the","ord":-1}}',
+    }
+    talk = session(go=[(GREEN, 0.5), (RED, 0.45)], answer=[(said[answer], 1.0)])
+    talk.say("go")
+    assert talk.say("answer").reply == ("OK.",)
+    assert talk.state.holding == "B5"
+
+
+def test_only_orders_are_asked_about() -> None:
+    fragments = [GREEN.replace("pick_up", "fragment"), RED.replace("pick_up", "fragment")]
+    talk = session(take=[(GREEN, 1.0)], go=[(fragments[0], 0.5), (fragments[1], 0.49)])
+    talk.say("take")
+    assert talk.say("go").asked == ()
+
+
+def test_what_comes_of_an_undo_in_the_middle_is_the_same_when_it_is_repeated(tmp_path: Path) -> None:
+    acts = f"{RED}]}}".removesuffix("]}") + ',{"act":"undo"}'
+    talk = session(go=[(acts, 1.0)])
+    reply = talk.say("go").reply
+    again = Session(None, talk.scene)
+    assert again.repeat("go", talk.turns[0].actions, ()).reply == reply
+
+
 def test_readings_with_the_same_result_are_not_asked_about() -> None:
     talk = session(go=[(GREEN, 0.5), (GREEN.replace('"the"', '"a"'), 0.45)])
     assert talk.say("go").reply == ("OK.",)
@@ -127,3 +156,5 @@ def test_a_question_back_is_kept_in_the_file_of_a_session(tmp_path: Path) -> Non
     assert not again.notes
     assert again.session.state == talk.state
     assert again.session.dialog == talk.dialog
+    script = as_script(store.read("asked"))
+    assert [turn.action for turn in script.turns] == [talk.turns[0].asked[1]]

@@ -70,6 +70,8 @@ def test_a_single_block_stands_alone() -> None:
 
 def test_of_several_that_fit_the_one_within_reach_is_meant_on_a_board() -> None:
     assert perform('{"act":"pick_up","what":{"kind":"block","det":"the","color":"green"}}').state.holding == "P2"
+    moved = perform('{"act":"move","what":{"kind":"block","det":"the","color":"green"},"dir":"left","steps":1}')
+    assert moved.turns[-1].reply == ("OK.",)
     ambiguous = perform('{"act":"pick_up","what":{"kind":"block","det":"the"}}')
     assert ambiguous.state.holding is None
     assert {choice.body for choice in ambiguous.turns[-1].choices} == {"P2", "P5", "P9"}

@@ -41,7 +41,7 @@ def off_topic(path: Path) -> list[OffTopicItem]:
     The file has JSON lines with an "instruction", as Dolly's, or plain lines. Raises SuiteError.
     """
     try:
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
         said = [json.loads(line)["instruction"] if line.startswith("{") else line for line in lines]
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(

@@ -112,7 +112,7 @@ class CommandItem:
 def load_commands(path: Path) -> list[RobotCommand]:
     """The commands of a file. Raises SuiteError with the line and what is wrong with it."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SuiteError(f"{path} cannot be read ({error}). Give the treebank's commands as JSON lines.") from None
     commands = []
