@@ -154,7 +154,7 @@ def _color_words() -> tuple[dict[str, str], re.Pattern[str]]:
 def _read_back(file: str) -> tuple[list[Example], list[Example]]:
     """What `write_examples` wrote: to train on, and held out."""
     parts: tuple[list[Example], list[Example]] = ([], [])
-    for line in Path(file).read_text(encoding="utf-8-sig").split("\n"):
+    for line in filter(None, Path(file).read_text(encoding="utf-8").split("\n")):
         row = json.loads(line)
         history = tuple((user, reply) for user, reply in row["history"])
         parts[row["held_out"]].append(Example(row["say"], row["action"], history))
