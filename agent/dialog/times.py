@@ -118,6 +118,9 @@ def _event(working: Working, said: Said | None) -> Event:
         said = Said(verb="do")
     denoter = working.denoter()
     event = meant_event(denoter, said, working.topic)
+    if event is None and said.time == Time(rel="then"):
+        # Not at that time: then it is the "then" of "and when was that, then?".
+        event = meant_event(denoter, said.model_copy(update={"time": None}), working.topic)
     if event is None:
         denoter.mentions.clear()
         if isinstance(said.what, Ref) and not denoter.assumed:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from agent.language.acts import Utterance
+from agent.session import Session
 from tests.agent.acting import Chat, Json, a, before, doing, event, is_, it, not_, noun, some, the, them
+from world.scene import load_scene
 
 BOX, TABLE = the("box"), the("table")
 RED_CUBE, BLUE_BLOCK = the("red cube"), the("blue block")
@@ -228,3 +231,15 @@ def test_touching_is_for_its_own_sake(chat: Chat) -> None:
     chat("touch", RED_CUBE)
     assert chat("why", event=event("touch", RED_CUBE)) == "Because you asked me to."
     assert chat("how", event=event("touch", RED_CUBE)) == "By moving my hand to the red cube."
+
+
+def test_then_at_the_end_of_a_question_need_not_be_a_time() -> None:
+    talk = Session(None, load_scene("classic"))
+    for act in (
+        '{"act":"pick_up","what":{"kind":"pyramid","det":"the","color":"blue"}}',
+        '{"act":"pick_up","what":{"kind":"block","det":"the","color":"blue"}}',
+    ):
+        talk.perform("", Utterance.model_validate_json(f'{{"acts":[{act}]}}'))
+    event = '{"verb":"pick_up","what":{"kind":"pyramid","det":"the","color":"blue"},"time":{"rel":"then"}}'
+    reply = talk.perform("", Utterance.model_validate_json(f'{{"acts":[{{"act":"when","event":{event}}}]}}')).reply
+    assert reply == ("Before picking up the blue block.",), reply
