@@ -107,8 +107,8 @@ def held_out_examples(seed: int, n: int, *, file: str) -> Iterator[tuple[str, st
 def varied(r: random.Random, example: Example) -> Example:
     """Mostly with other colours, often with slips of typing; what it means stays what is said."""
     from training.generate.chance import Chance
-    from training.generate.noise import roughen
-    from training.generate.vocabulary import KNOWN
+    from training.generate.words.noise import roughen
+    from training.generate.words.vocabulary import KNOWN
 
     new = recolored(r, example) if r.random() < 0.75 else example
     if r.random() < 0.5:
@@ -119,7 +119,7 @@ def varied(r: random.Random, example: Example) -> Example:
 
 def recolored(r: random.Random, example: Example) -> Example:
     """The same with other colours in text and action, if their colours are the same and nothing was said before."""
-    from training.generate.vocabulary import COLORS
+    from training.generate.words.vocabulary import COLORS
 
     words, pattern = _color_words()
     said = {words[match.lower()] for match in pattern.findall(example.say)}
@@ -143,7 +143,7 @@ _VALUE = re.compile(r'"([a-z][a-z0-9-]*)"(?!:)')
 @lru_cache(maxsize=1)
 def _color_words() -> tuple[dict[str, str], re.Pattern[str]]:
     """Each word for a colour with the colour, and a pattern that finds them, the longest first."""
-    from training.generate.vocabulary import COLORS
+    from training.generate.words.vocabulary import COLORS
 
     words = {word: color for color, forms in COLORS.items() for word in forms}
     longest = sorted(words, key=len, reverse=True)

@@ -11,12 +11,12 @@ import pytest
 
 from agent.language.acts import Utterance
 from training.generate import Example, generate
-from training.generate.casual import QUESTIONS, outermost
-from training.generate.casual_answers import REMARKS
-from training.generate.casual_orders import ORDERS
+from training.generate.asking.casual import QUESTIONS, outermost
 from training.generate.chance import Chance
-from training.generate.phrases import UnsayableError
-from training.generate.speech import Speaker
+from training.generate.ordering.casual_orders import ORDERS
+from training.generate.talking.casual_answers import REMARKS
+from training.generate.things.speech import Speaker
+from training.generate.words.phrases import UnsayableError
 
 SOME = 12_000
 OFTEN = {

@@ -10,12 +10,12 @@ import pytest
 
 from training.generate import Example, generate
 from training.generate.chance import Chance
-from training.generate.coinage import coined, decent
-from training.generate.noise import roughen
-from training.generate.orders import imperative
-from training.generate.phrases import UnsayableError
-from training.generate.speech import Speaker
-from training.generate.vocabulary import COLORS
+from training.generate.ordering.orders import imperative
+from training.generate.things.speech import Speaker
+from training.generate.words.coinage import coined, decent
+from training.generate.words.noise import roughen
+from training.generate.words.phrases import UnsayableError
+from training.generate.words.vocabulary import COLORS
 
 RED = {"kind": "block", "det": "the", "color": "red"}
 BLUE = {"kind": "cube", "det": "the", "color": "blue"}

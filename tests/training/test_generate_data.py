@@ -11,7 +11,7 @@ import pytest
 from agent.language.acts import Act, Attribute, Command, Direction, Question, Topic, Utterance
 from agent.language.descriptions import Color, Determiner, Relation, Side, Size, Superlative, TimeRelation, Verb
 from training.generate import Example, generate
-from training.generate.vocabulary import KINDS, plural_of
+from training.generate.words.vocabulary import KINDS, plural_of
 
 SOME = 16_000
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from training.generate import Example, generate
+from training.generate.asking.loose import loosely
+from training.generate.asking.terse import verbless_is, which_if_any
+from training.generate.asking.wh import say_which
 from training.generate.chance import Chance
-from training.generate.everyday import Everyday
-from training.generate.loose import loosely
-from training.generate.noise import roughen
-from training.generate.speech import Speaker
 from training.generate.surroundings import some_view
-from training.generate.terse import verbless_is, which_if_any
-from training.generate.wh import say_which
+from training.generate.things.everyday import Everyday
+from training.generate.things.speech import Speaker
+from training.generate.words.noise import roughen
 
 SOME = 8_000
 RED = {"kind": "block", "det": "the", "color": "red"}

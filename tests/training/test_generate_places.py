@@ -10,13 +10,13 @@ import pytest
 
 from agent.language.descriptions import Side
 from training.generate.chance import Chance
-from training.generate.descriptions import Describer
-from training.generate.fronted import SINGLE
 from training.generate.meaning import Meaning
-from training.generate.phrases import UnsayableError
-from training.generate.relations import related
-from training.generate.speech import Speaker
 from training.generate.surroundings import some_view
+from training.generate.things.descriptions import Describer
+from training.generate.things.fronted import SINGLE
+from training.generate.things.relations import related
+from training.generate.things.speech import Speaker
+from training.generate.words.phrases import UnsayableError
 
 _ALONG = {"back": "back", "rear": "back", "front": "front", "top": "far", "upper": "far", "far": "far",
           "bottom": "near", "lower": "near", "near": "near"}  # fmt: skip

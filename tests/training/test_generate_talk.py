@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from training.generate.attributes import say_question
+from training.generate.asking.attributes import say_question
 from training.generate.chance import Chance
-from training.generate.chatter import TOPICS
 from training.generate.exclude import fold
 from training.generate.meaning import Meaning
-from training.generate.offtopic import off_topic
-from training.generate.phrases import UnsayableError
-from training.generate.speech import Speaker
-from training.generate.stating import say_statement
+from training.generate.talking.chatter import TOPICS
+from training.generate.talking.offtopic import off_topic
+from training.generate.telling.stating import say_statement
+from training.generate.things.speech import Speaker
+from training.generate.words.phrases import UnsayableError
 
 CUBE: Meaning = {"kind": "cube", "det": "the", "color": "green"}
 BOX: Meaning = {"kind": "box", "det": "the"}

@@ -18,7 +18,7 @@ from agent.lm.nano import NanoForward
 from agent.lm.prompt import render_prompt
 from training import data
 from training.examples import Example, ExamplesError, mixed, read_examples, recolored, write_examples
-from training.generate.vocabulary import COLORS
+from training.generate.words.vocabulary import COLORS
 from training.nano import nano_config, new_nano
 from training.run.adapter import Adapter
 from training.run.cli import train_command

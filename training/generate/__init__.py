@@ -1,9 +1,15 @@
 """Self-made instruction data: what people say to a hand among blocks, each with what it means.
 
-Meanings are sampled first (descriptions, relations, commands, questions, statements, talk), broadly over the action
-language; then they are put into words in one of many ways (speech, clauses, doings, orders, requests, asking, wh, ...),
-and the words are roughened as people type them (noise). No sentence of a test suite or of the classic dialog is ever
-generated, also not as context (exclude).
+Meanings are sampled first, broadly over the action language; then they are put into words in one of many ways, and the
+words are roughened as people type them. Each folder samples one kind of meaning and says it:
+
+    things/    what is spoken of: descriptions, relations, places, stacks; in the words of one speaker (speech)
+    ordering/  commands and the ways to ask for them        asking/   questions, at length and in passing
+    telling/   claims, names, definitions, taught verbs     talking/  greetings, answers, what is not about blocks
+    words/     synonyms, words that nobody knows, misspellings, noise
+
+No sentence of a test suite or of the classic dialog is ever generated, also not as context (exclude); and some
+combinations are kept for testing (composition).
 """
 
 from __future__ import annotations
@@ -15,29 +21,29 @@ from pydantic import ValidationError
 
 from agent.language.acts import Utterance
 from agent.lm.prompt import Exchange
-from training.generate.attributes import say_question
-from training.generate.casual import QUESTIONS
-from training.generate.casual_answers import REMARKS
-from training.generate.casual_orders import ORDERS
+from training.generate.asking.attributes import say_question
+from training.generate.asking.casual import QUESTIONS
+from training.generate.asking.questions import sample_question
 from training.generate.chance import Chance
-from training.generate.chatter import TOPICS, gibberish, say_topic
-from training.generate.commands import sample_chain, sample_command
 from training.generate.composition import split_of
-from training.generate.conversation import clarification, reply
-from training.generate.descriptions import Describer
-from training.generate.everyday import Everyday
 from training.generate.exclude import excluded, fold
 from training.generate.meaning import Meaning
-from training.generate.noise import roughen
-from training.generate.offtopic import off_topic
-from training.generate.phrases import UnsayableError
-from training.generate.questions import sample_question
-from training.generate.requests import say_chain, say_command
-from training.generate.speech import Speaker
-from training.generate.statements import sample_statement
-from training.generate.stating import say_statement
+from training.generate.ordering.casual_orders import ORDERS
+from training.generate.ordering.commands import sample_chain, sample_command
+from training.generate.ordering.requests import say_chain, say_command
 from training.generate.surroundings import View, some_view
-from training.generate.talk import choice, sample_fragment, say_fragment
+from training.generate.talking.casual_answers import REMARKS
+from training.generate.talking.chatter import TOPICS, gibberish, say_topic
+from training.generate.talking.conversation import clarification, reply
+from training.generate.talking.offtopic import off_topic
+from training.generate.talking.talk import choice, sample_fragment, say_fragment
+from training.generate.telling.statements import sample_statement
+from training.generate.telling.stating import say_statement
+from training.generate.things.descriptions import Describer
+from training.generate.things.everyday import Everyday
+from training.generate.things.speech import Speaker
+from training.generate.words.noise import roughen
+from training.generate.words.phrases import UnsayableError
 from world.scene import Scene
 
 DATA_VERSION = "9"

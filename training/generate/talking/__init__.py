@@ -1,0 +1,1 @@
+"""Talk: greetings, answers, what is not about blocks; and the turn before."""

@@ -1,0 +1,1 @@
+"""Statements: claims, ownership, names, definitions, taught verbs."""

@@ -1,0 +1,1 @@
+"""Vocabulary: synonyms, words that nobody knows, and how people really type."""
