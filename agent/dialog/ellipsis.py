@@ -71,6 +71,11 @@ def resume(
             if len(chosen) == 1 or (len(chosen) > 1 and _several(first, len(chosen))):
                 working.bound[pending.noun] = tuple(chosen)
                 return (*pending.acts, *more), True
+            if not chosen and isinstance(first, Fragment) and first.rel is not None and pending.acts:
+                # None of them stands there: it is another place for what was to be done.
+                instead = _continued(pending.acts[0], first, working)
+                if instead is not None and _understandable(first.what, working):
+                    return (instead, *more), True
         if pending.acts and not isinstance(first, Fragment | Choose):
             working.bound.clear()
     if isinstance(first, Fragment) and last and pending is None and not more:

@@ -243,3 +243,15 @@ def test_then_at_the_end_of_a_question_need_not_be_a_time() -> None:
     event = '{"verb":"pick_up","what":{"kind":"pyramid","det":"the","color":"blue"},"time":{"rel":"then"}}'
     reply = talk.perform("", Utterance.model_validate_json(f'{{"acts":[{{"act":"when","event":{event}}}]}}')).reply
     assert reply == ("Before picking up the blue block.",), reply
+
+
+def test_another_place_while_a_place_is_asked_about() -> None:
+    talk = Session(None, load_scene("classic"))
+    for act in (
+        '{"act":"put","what":{"kind":"pyramid","det":"the","color":"red"},"rel":"on",'
+        '"where":{"kind":"cube","det":"the"}}',
+        '{"act":"fragment","rel":"in","what":{"kind":"box","det":"the"}}',
+    ):
+        talk.perform("", Utterance.model_validate_json(f'{{"acts":[{act}]}}'))
+    assert talk.turns[0].choices
+    assert talk.state.support["B5"] == "BOX"
