@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from training import generate as package
+from training.data import blocks_world
 from training.generate import exclude, generate
 from training.generate.exclude import excluded, fold
 
@@ -47,3 +49,13 @@ def test_a_planted_sentence_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     planted = {sentence for sentence, _ in Counter(said(12, 8000)).most_common(20)}
     monkeypatch.setattr(package, "excluded", lambda: excluded() | planted)
     assert planted.isdisjoint(said(12, 8000))
+
+
+def test_sentences_of_a_file_are_kept_out_too(tmp_path: Path) -> None:
+    """What a model will be tested on from elsewhere is named when it is trained (data.options.exclude)."""
+    often = [sentence for sentence, _ in Counter(said(13, 6000)).most_common(20)]
+    file = tmp_path / "test.jsonl"
+    file.write_text("".join(json.dumps({"text": f"{text.upper()}!"}) + "\n" for text in often), encoding="utf-8")
+    prompts = " ".join(prompt for prompt, _ in blocks_world(13, 6000, exclude=str(file)))
+    assert not [text for text in often if f"<|user|> {text}<|" in prompts]
+    assert [text for text in often if f"<|user|> {text}<|" in " ".join(p for p, _ in blocks_world(13, 6000))]
