@@ -167,7 +167,4 @@ def _moves(tried: tuple[Dialog, Response] | None) -> bool:
 
 def _result(tried: tuple[Dialog, Response] | None) -> object:
     """Where everything is afterwards."""
-    if tried is None:
-        return None
-    state = tried[0].world.state
-    return state.holding, tuple((key, body.position) for key, body in state.bodies.items())
+    return None if tried is None else tried[0].world.state.layout

@@ -76,3 +76,8 @@ class State:
     hand: Vec
     grid: float = 0.0
     front: End = "near"
+
+    @property
+    def layout(self) -> tuple[str | None, tuple[tuple[str, Vec], ...]]:
+        """What is held and where every body is: equal for two states in which nothing was moved."""
+        return self.holding, tuple((key, body.position) for key, body in self.bodies.items())
