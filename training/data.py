@@ -47,7 +47,7 @@ def blocks_world(seed: int, n: int, *, offtopic: str = "", exclude: str = "") ->
     from training.generate import generate
 
     sentences = _sentences(Path(offtopic)) if offtopic else []
-    for example in generate(seed, n, offtopic=sentences, exclude=_kept_out(exclude) if exclude else ()):
+    for example in generate(seed, n, offtopic=sentences, exclude=kept_out(exclude) if exclude else ()):
         yield render_prompt(example.history, example.utterance), example.actions.to_json()
 
 
@@ -298,7 +298,8 @@ def kept_back(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _kept_out(file: str) -> tuple[str, ...]:
+def kept_out(file: str) -> tuple[str, ...]:
+    """The sentences of a file that must not occur in the data; see `blocks_world`."""
     lines = Path(file).read_text(encoding="utf-8-sig").split("\n")
     rows = (json.loads(line) if line.startswith("{") else {"say": line} for line in lines if line.strip())
     return tuple(row.get("text") or row.get("say") or "" for row in rows)

@@ -23,13 +23,33 @@ def log_file() -> Path:
 
 
 def sessions_folder() -> Path:
-    """Where sessions are saved; it is made with the first of them.
+    """Where sessions are saved; it is made with the first of them."""
+    return data_folder() / "sessions"
+
+
+def adapters_folder() -> Path:
+    """Where registered adapters lie; it is made with the first of them."""
+    return data_folder() / "adapters"
+
+
+def corrections_file() -> Path:
+    """Where corrected turns are kept, one JSON object a line; it is made with the first of them."""
+    return data_folder() / "corrections.jsonl"
+
+
+def votes_file() -> Path:
+    """Where the votes of blind comparisons are kept, one JSON object a line; it is made with the first of them."""
+    return data_folder() / "votes.jsonl"
+
+
+def data_folder() -> Path:
+    """The user's own data.
 
     `ETAOIN_HOME` moves it like the log, otherwise the system's own place for a user's data is used.
     """
     home = os.environ.get("ETAOIN_HOME")
     if home:
-        return Path(home) / "sessions"
+        return Path(home)
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("etaoin", appauthor=False)) / "sessions"
+    return Path(platformdirs.user_data_dir("etaoin", appauthor=False))

@@ -1,6 +1,6 @@
-"""Any causal language model through transformers: falcon-7b in int8 as well as nano, for training and for chatting.
+"""Loads any causal language model through transformers: falcon-7b in int8 as well as nano, to train or to chat with.
 
-The only module of agent/ that imports torch and transformers, and only when a model is loaded.
+torch and transformers are imported only when a model is loaded.
 """
 
 from __future__ import annotations
@@ -8,20 +8,15 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from agent.language.grammar import grammar
-from agent.lm.interface import LanguageModel, ModelError
-from agent.lm.prompt import END, Exchange, encode_prompt, render_prompt
+from agent.lm.interface import ModelError
 
 if TYPE_CHECKING:
-    import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
-
-    from agent.lm.interface import Logits
 
 Quantize = Literal["int8", "nf4", "bf16", "fp32"]
 
@@ -66,7 +61,7 @@ def load_causal_lm(
         try:
             model: Any = AutoModelForCausalLM.from_pretrained(name, **options)
         except Exception as error:  # transformers, hub, safetensors and bitsandbytes raise a dozen types
-            raise ModelError(f"{name} can't be loaded", _first_line(error), _advice(name, error)) from error
+            raise ModelError(f"{name} can't be loaded", first_line(error), _advice(name, error)) from error
     if quantize in ("int8", "nf4"):
         check_quantised(model, quantize)
     else:
@@ -113,111 +108,12 @@ def load_hf_tokenizer(name_or_path: str | Path) -> PreTrainedTokenizerFast:
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(name, use_fast=True)
     except Exception as error:
-        raise ModelError(
-            f"the tokenizer of {name} can't be loaded", _first_line(error), _advice(name, error)
-        ) from error
+        raise ModelError(f"the tokenizer of {name} can't be loaded", first_line(error), _advice(name, error)) from error
     if not getattr(tokenizer, "is_fast", False) or tokenizer.eos_token_id is None:
         why = "it is not a fast one with an end-of-text token"
         raise ModelError(f"the tokenizer of {name} can't be used", why, "Choose a model with a tokenizer.json")
     fast: PreTrainedTokenizerFast = tokenizer
     return fast
-
-
-def load_hf_model(
-    name_or_path: str, adapter: Path | None = None, *, quantize: str | None = None, device: str | None = None
-) -> LanguageModel:
-    """A causal LM as a `LanguageModel`: int8 on a GPU and fp32 on a CPU unless `quantize` says otherwise.
-
-    `adapter` is a PEFT adapter's folder. Raises ModelError.
-    """
-    import torch
-
-    from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
-    from agent.lm.parsing import GrammarModel
-
-    tokenizer: Any = load_hf_tokenizer(name_or_path)
-    chosen: Any = quantize or ("int8" if torch.cuda.is_available() else "fp32")
-    model: Any = load_causal_lm(name_or_path, chosen, device=device)
-    if adapter is not None:
-        from peft import PeftModel
-
-        try:
-            model = PeftModel.from_pretrained(model, str(adapter))
-        except Exception as error:
-            advice = "Use it with the model that it was trained on (see its adapter_config.json)"
-            raise ModelError(f"the adapter in {adapter} does not fit", _first_line(error), advice) from error
-    logits_model = HFModel(model)
-    backend = tokenizer.backend_tokenizer
-    budget = min(1024, max(logits_model.context - MAX_TOKENS, logits_model.context // 2))
-    marks_known = backend.token_to_id(END) is not None
-    end: int = tokenizer.eos_token_id
-
-    def encode(history: Sequence[Exchange], utterance: str) -> list[int]:
-        if marks_known:
-            return encode_prompt(backend, history, utterance, budget)
-        # Our marks are plain text to it. Nothing in the text may become a special token of its own ("</s>").
-        prompt = render_prompt(history, utterance)
-        ids: list[int] = tokenizer.encode(prompt, add_special_tokens=False, split_special_tokens=True)
-        return ids if len(ids) <= budget else ids[-budget:]
-
-    rows = int(model.get_input_embeddings().weight.shape[0])
-    decoder = GrammarDecoder(backend.to_str(), grammar(free_talk=not marks_known), end, size=rows)
-    return GrammarModel(Path(name_or_path).name, logits_model, decoder, encode)
-
-
-class HFModel:
-    """A transformers model with its key-value cache; implements `LogitsModel`."""
-
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        config: Any = model.config
-        self._context = int(getattr(config, "max_position_embeddings", 0) or getattr(config, "max_seq_len", 2048))
-        self._device: torch.device = model.get_input_embeddings().weight.device
-        self._ids: list[int] = []
-        self._cache: Any = None
-
-    @property
-    def context(self) -> int:
-        """The most tokens it can read."""
-        return self._context
-
-    @property
-    def length(self) -> int:
-        """Tokens in the cache."""
-        return len(self._ids)
-
-    def truncate(self, length: int) -> None:
-        """Forgets all but the first `length` tokens."""
-        if length <= 0 or self._cache is None:
-            self._ids, self._cache = [], None
-        elif length < len(self._ids):
-            self._cache.crop(length - len(self._ids))  # negative: so many fewer; all versions read that alike
-            del self._ids[length:]
-
-    def prefill(self, ids: Sequence[int]) -> Logits:
-        """Reads exactly `ids`, reusing the cache as far as it begins alike; the logits after the last."""
-        same = 0
-        for old, new in zip(self._ids, ids[:-1], strict=False):
-            if old != new:
-                break
-            same += 1
-        self.truncate(same)
-        return self.step(ids[same:])
-
-    def step(self, ids: Sequence[int]) -> Logits:
-        """Reads `ids` after what is in the cache; the logits after the last, (vocabulary,) in fp32."""
-        import torch
-        from transformers import DynamicCache
-
-        if self._cache is None:
-            self._cache = DynamicCache()
-        with torch.inference_mode():
-            tensor = torch.tensor([list(ids)], device=self._device)
-            out = self.model(input_ids=tensor, past_key_values=self._cache, use_cache=True, logits_to_keep=1)
-            logits: Logits = out.logits[0, -1].float().cpu().numpy()
-        self._cache = out.past_key_values
-        self._ids.extend(ids)
-        return logits
 
 
 @contextmanager
@@ -275,7 +171,8 @@ def _need_bitsandbytes(name: str) -> None:
     logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says, in one line without a full stop."""
     text = str(error).strip()
     return text.splitlines()[0].rstrip(".") if text else type(error).__name__
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -110,6 +110,44 @@ def candidate_parses(
     if isinstance(model, CandidateModel):
         return model.candidates(history, utterance, k, thorough=thorough)
     return [model.parse(history, utterance)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How free text is drawn from a model.
+
+    temperature: 0 always takes the likeliest token; top_p: only the likeliest tokens that together have this
+    probability (Holtzman et al. 2020); max_tokens: the most that are written; seed: of what is left to chance.
+    """
+
+    max_tokens: int = 256
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 0
+
+
+GREEDY = Sampling()
+
+
+@runtime_checkable
+class WritingModel(LanguageModel, Protocol):
+    """A language model that can write text of its own, not only actions."""
+
+    def complete(self, prompt: str, sampling: Sampling = GREEDY, stop: Sequence[str] = ()) -> Iterator[str]:
+        """What follows a text, piece by piece, up to the model's end mark or (without it) the first of `stop`.
+
+        Closing the iterator stops the writing. Raises ModelError.
+        """
+        ...
+
+    def answer(
+        self, history: Sequence[Exchange], utterance: str, sampling: Sampling = GREEDY, *, context: str = ""
+    ) -> Iterator[str]:
+        """A free answer to an utterance, piece by piece; `context` is text that it is to be answered from.
+
+        Raises ModelError.
+        """
+        ...
 
 
 class LogitsModel(Protocol):

@@ -63,6 +63,17 @@ def render_prompt(history: Sequence[Exchange], utterance: str) -> str:
     return "".join([*parts, USER, _said(utterance, MAX_UTTERANCE), ACT])
 
 
+def render_talk(history: Sequence[Exchange], utterance: str, context: str = "") -> str:
+    """The prompt for a free answer: all exchanges that are given, then the utterance, as they were typed.
+
+    `context` is a text that the utterance is about; it stands below it. The completion is a space, the answer, and the
+    model's end mark.
+    """
+    parts = [f"{USER} {_plain(one.user)}{AGENT} {_plain(one.reply)}" for one in history]
+    below = f"\n\n{_plain(context)}" if context.strip() else ""
+    return "".join([*parts, f"{USER} {_plain(utterance)}{below}{AGENT}"])
+
+
 def encode_prompt(
     tokenizer: Tokenizer, history: Sequence[Exchange], utterance: str, budget: int = PROMPT_BUDGET
 ) -> list[int]:
@@ -95,6 +106,15 @@ def encode_example(tokenizer: Tokenizer, prompt: str, completion: str, end: str 
 
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-"})
+
+
+def _plain(text: str) -> str:
+    """A text of several lines without control characters and marks."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    kept = "".join(" " if _blank(char) and char != "\n" else char for char in text)
+    while _MARK.search(kept):
+        kept = _MARK.sub(" ", kept)
+    return kept.strip()
 
 
 def _said(text: str, limit: int) -> str:

@@ -34,7 +34,7 @@ def load_model(spec: str = "nano", adapter: str | Path | None = None, *, quantiz
         return load_nano(folder, adapter_folder, name=spec if spec == "nano" else folder.name)
     if spec.startswith((".", "/", "~")) and not folder.expanduser().is_dir():
         raise ModelError(f"There is no model at {spec}", "the folder does not exist", "Check the path, or say: nano")
-    from agent.lm.hf import load_hf_model
+    from agent.lm.hf_model import load_hf_model
 
     return load_hf_model(spec.removeprefix("hf:"), adapter_folder, quantize=quantize)
 

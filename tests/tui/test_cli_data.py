@@ -44,5 +44,8 @@ def test_what_cannot_be_halved_is_told(
 
 
 def test_a_file_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["data", "halves"]) == 2
-    assert "name the file" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["data", "halves"])
+    assert "required: FILE" in capsys.readouterr().err
+    assert main(["data"]) == 2
+    assert "needs a part" in capsys.readouterr().err

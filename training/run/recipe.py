@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent.lm.registry import is_nano
+
 RECIPES = Path(__file__).parent.parent / "recipes"
 """Where the recipes that come with the program are."""
 PROGRAM = Path(__file__).parents[2]
@@ -34,6 +36,8 @@ class BudgetPart(_Part):
     """Steps of the optimiser."""
     tokens: Annotated[int, Field(gt=0)] | None = None
     """Tokens seen, prompts counted, padding not."""
+    epochs: Annotated[float, Field(gt=0)] | None = None
+    """With a mixture: how often all of it is seen."""
 
 
 class ModelPart(_Part):
@@ -42,7 +46,12 @@ class ModelPart(_Part):
     size: Literal["nano", "micro"] = "nano"
     """The shape of a new one, see training.nano."""
     base: str | None = None
-    """A model folder to go on from, with its tokenizer, instead of a new model; also one within the program."""
+    """A model to go on from, with its tokenizer, instead of a new one: a folder here or within the program, falcon-7b,
+    or any causal language model's id on the hub."""
+    quantize: Literal["int8", "nf4", "bf16", "fp32"] | None = None
+    """The number format of a base that transformers loads; none: int8 on a GPU, fp32 without."""
+    gradient_checkpointing: bool = True
+    """Computes each layer's inner values twice instead of keeping them; for a base that transformers loads."""
 
     @property
     def base_folder(self) -> Path | None:
@@ -51,6 +60,11 @@ class ModelPart(_Part):
             return None
         own = PROGRAM / self.base
         return own if not Path(self.base).exists() and own.exists() else Path(self.base)
+
+    @property
+    def is_nano(self) -> bool:
+        """Whether nano's own forward pass trains it: a new model, or a base that is a nano."""
+        return self.base_folder is None or is_nano(self.base_folder)
 
 
 class TokenizerPart(_Part):
@@ -66,9 +80,22 @@ class TokenizerPart(_Part):
     """A tokenizer.json to use instead of making one."""
 
 
+class MixturePart(_Part):
+    """One kind of instruction data in a mixture; see training.instructions."""
+
+    source: str
+    """dolly, oasst1 (from the hub), blocks (generated), or a file of JSON lines."""
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    """How often it comes, beside its own size: 2 shows each of its examples twice in an epoch, 0.5 half of them."""
+    limit: Annotated[int, Field(gt=0)] | None = None
+    """The most examples of it; of blocks, how many are generated (20,000 unless said otherwise)."""
+
+
 class DataPart(_Part):
     """Examples and batches; see training.data.DataSpec."""
 
+    source: Literal["blocks", "author"] = "blocks"
+    """blocks: what is said and what it means; author: the other way round, for self-instruct's companion of nano."""
     examples: Annotated[int, Field(ge=0)] = 0
     """Different examples before they repeat in another order; 0: they never repeat."""
     shard_size: Annotated[int, Field(ge=8)] = 8192
@@ -87,6 +114,10 @@ class DataPart(_Part):
     """A folder to keep generated shards in, for other runs with the same data."""
     options: dict[str, bool | int | float | str] = Field(default_factory=dict)
     """Handed to the generator."""
+    mixture: tuple[MixturePart, ...] = ()
+    """Instruction data that is read once and trained on in epochs, instead of examples that are generated all along."""
+    layout: Literal["buckets", "packed"] = "buckets"
+    """With a mixture: rows of like-long examples, padded; or rows filled with several, each masked from the others."""
     files: tuple[str, ...] = ()
     """Examples of one's own (JSON lines, see training.examples); generated ones are replayed between them."""
     replay: Share = 0.5
@@ -108,13 +139,16 @@ class AdapterPart(_Part):
     """The change is scaled by alpha / r."""
     targets: tuple[str, ...] = ("query_key_value", "dense", "dense_h_to_4h", "dense_4h_to_h")
     """The linear layers that are changed."""
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """The share of each adapted layer's input that is left out by chance; not for nano."""
 
 
 class OptimizerPart(_Part):
     """How a step follows from the gradient, and the mean of the weights over time; see training.run.optimizer."""
 
-    kind: Literal["adamw", "muon"] = "adamw"
-    """adamw (Loshchilov & Hutter 2019), or muon for the matrices in the layers and adamw for the rest."""
+    kind: Literal["adamw", "muon", "adamw8bit", "paged_adamw8bit"] = "adamw"
+    """adamw (Loshchilov & Hutter 2019); muon for the matrices in the layers and adamw for the rest; adamw8bit with its
+    memory in 8 bits (Dettmers et al. 2022), paged also in the computer's memory where the GPU's is full."""
     lr: Annotated[float, Field(gt=0, le=1)] = 1e-3
     """The peak learning rate."""
     betas: tuple[Share, Share] = (0.9, 0.95)
@@ -149,6 +183,14 @@ class EvaluationPart(_Part):
     """How many."""
     every_minutes: Annotated[float, Field(gt=0)] = 3
     """How often; always once more at the end."""
+    every_steps: Annotated[int, Field(gt=0)] | None = None
+    """How often, by steps instead of minutes: then runs can be compared step by step."""
+    denotation: Annotated[int, Field(ge=0)] = 0
+    """How many held-out sentences are acted on in the world: right where the outcome is that of the right action."""
+    best: Literal["loss", "accuracy", "denotation"] | None = None
+    """The score by which the best checkpoint is kept and exported; none: the last one is."""
+    patience: Annotated[int, Field(ge=0)] = 0
+    """With `best`: the run ends after so many evaluations without a better score; 0: never."""
 
 
 class CheckpointPart(_Part):
@@ -156,6 +198,8 @@ class CheckpointPart(_Part):
 
     every_minutes: Annotated[float, Field(gt=0)] = 5
     """How often; always once more when the run ends or is stopped."""
+    every_steps: Annotated[int, Field(gt=0)] | None = None
+    """How often, by steps instead of minutes."""
     keep: Annotated[int, Field(gt=0)] = 2
     """The newest so many."""
 
@@ -215,7 +259,7 @@ def check_recipe(values: dict[str, Any], overrides: dict[str, Any] | None = None
     if recipe.adapter.r and (recipe.model.base is None or recipe.tokenizer.grow):
         raise RecipeError(f"{where} has an adapter: set model.base to its model, and tokenizer.grow to false")
     if recipe.budget == BudgetPart():
-        raise RecipeError(f"{where} never ends: set budget.minutes, budget.steps or budget.tokens")
+        raise RecipeError(f"{where} never ends: set budget.minutes, budget.steps, budget.tokens or budget.epochs")
     return recipe
 
 

@@ -43,6 +43,7 @@ from training.run.optimizer import Optimizer
 from training.run.parallel import Workers, keep_freed_memory
 from training.run.recipe import Recipe, RecipeError
 from training.run.schedule import learning_rate
+from training.self_instruct.author_data import author_examples
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
 
 Evaluation = Callable[["FalconForCausalLM", int], Mapping[str, float]]
 """evaluation(model, step): scores of the caller's own, added to the `eval` events. The model must be left as it is."""
+
+
+SOURCES: dict[str, data.Source] = {"blocks": data.blocks_world, "author": author_examples}
+"""By the recipe's name of it, where no files are mixed in."""
 
 
 class TrainingError(Exception):
@@ -74,7 +79,7 @@ def train(
     run.mkdir(parents=True, exist_ok=True)
     log = EventLog(run, listener)
     own = own_examples(recipe, run, log)
-    source = source or (examples.mixed if own else data.blocks_world)
+    source = source or (examples.mixed if own else SOURCES[recipe.data.source])
     spec = data_spec(recipe, run)
     base = _start(recipe, run, source, spec, log)
     described = {

@@ -17,7 +17,9 @@ COMMANDS = {
     "scenes": "list, show, check and invent scenes",
     "train": "train a model",
     "eval": "measure how well and how fast a model understands",
-    "data": "generate instruction data",
+    "data": "generate, inspect and lint instruction data",
+    "adapters": "list, show, compare, use, merge and export adapters",
+    "compare": "one prompt to several models, side by side, with a blind vote",
 }
 
 
