@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agent.dialog.engine import Choice, Dialog, Response
-from agent.language.acts import Redo, Talk, Undo, Utterance
-from agent.lm.interface import CANDIDATES, candidate_parses
+from agent.language.acts import Redo, Say, Talk, Undo, Utterance
+from agent.lm.interface import CANDIDATES, ModelError, Sampling, WritingModel, candidate_parses
 from agent.lm.prompt import Exchange, clean
 from agent.reading import Reading, decide, leaves_out, taught
 from world.bodies import State
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 """Characters of an utterance that are read; a longer one is refused rather than half understood."""
+FREE_ANSWER = Sampling(max_tokens=256)
+"""How a model that writes answers what is not about the blocks."""
+LONGEST_ANSWER = 2000
+"""Characters of such an answer; the act `say` holds no more."""
 ASKED_BACK = "it could be read in several ways"
 """Why there is no action where a question was put back."""
 
@@ -103,13 +107,18 @@ class Session:
             unclear = Utterance(acts=(Talk(act="talk", about="unclear"),))
             return self._turn(text, unclear, start, parses[0].ms, "the model's answer was no action", hints)
         decision = decide(self.dialog, words, parses, hints)
+        model_ms = parses[0].ms
         if decision.asked:
             turn = self._ask(text, decision.asked, start)
         else:
-            chosen = decision.readings[decision.best].utterance
-            turn = self._turn(text, chosen, start, parses[0].ms, None, hints, decision.tried)
+            chosen, tried = decision.readings[decision.best].utterance, decision.tried
+            begin = time.perf_counter()
+            if (answered := self._answer_freely(text, chosen)) is not None:
+                chosen, tried = answered, None
+            model_ms += 1000 * (time.perf_counter() - begin)
+            turn = self._turn(text, chosen, start, model_ms, None, hints, tried)
         ms = 1000 * (time.perf_counter() - start)
-        turn = replace(turn, readings=decision.readings, confidence=decision.confidence, model_ms=parses[0].ms, ms=ms)
+        turn = replace(turn, readings=decision.readings, confidence=decision.confidence, model_ms=model_ms, ms=ms)
         self.turns = (*self.turns[:-1], turn)
         return turn
 
@@ -181,6 +190,21 @@ class Session:
         turn = Turn(text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None, choices)
         self.turns = (*self.turns, turn)
         return turn
+
+    def _answer_freely(self, text: str, utterance: Utterance) -> Utterance | None:
+        """What a model that writes says to an utterance that is not about the blocks; None where nothing comes of it.
+
+        It is an act like others: a saved session holds the answer, and needs no model to be gone through again.
+        """
+        if utterance.acts != (Talk(act="talk", about="off_topic"),) or not isinstance(self.model, WritingModel):
+            return None
+        try:
+            answer = "".join(self.model.answer(self.history(), clean(text, LONGEST), FREE_ANSWER)).strip()
+        except ModelError:
+            return None  # the polite refusal is an answer too
+        if len(answer) > LONGEST_ANSWER:
+            answer = answer[: LONGEST_ANSWER - 2].rsplit(" ", 1)[0] + " …"
+        return Utterance(acts=(Say(act="say", text=answer),)) if answer else None
 
     def _ask(self, text: str, readings: tuple[Utterance, ...], start: float) -> Turn:
         """A question back instead of a deed."""

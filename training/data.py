@@ -27,6 +27,8 @@ import numpy.typing as npt
 from agent.lm.prompt import encode_example, render_prompt
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from tokenizers import Tokenizer
 
 Ints = npt.NDArray[np.int64]
@@ -97,7 +99,7 @@ class DataSpec:
 class Shard:
     """Tokenised examples: example i is ids[offsets[i]:offsets[i + 1]], of which the first n_prompt[i] are prompt."""
 
-    ids: npt.NDArray[np.uint16]
+    ids: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
     offsets: npt.NDArray[np.int32]
     n_prompt: npt.NDArray[np.int32]
 
@@ -269,6 +271,10 @@ class Stream:
                 yield Position(number + 1, 0) if last else Position(number, index + 1), steps[index]
             position = Position(number + 1, 0)
 
+    def epochs(self, position: Position) -> float:
+        """How often all examples have been seen, in whole shards; 0 where they never end."""
+        return position.shard / self._spec.shards if self._spec.shards else 0.0
+
     def close(self) -> None:
         """Ends the workers without waiting for shards that nobody needs any more."""
         if self._pool:
@@ -315,8 +321,17 @@ def _be_nice() -> None:
     if hasattr(os, "nice"):
         os.nice(10)
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the trainer ends us
+    Thread(target=end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def end_with(parent: BaseProcess | None) -> None:
+    """Ends this process with the one that began it, even if that is killed."""
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _cache_key(tokenizer_file: Path, source: Source, spec: DataSpec) -> str:

@@ -2,10 +2,10 @@
 
     {"say": "pop the red one over there", "acts": [{"act": "put", ...}], "history": [["hi", "Hello."]]}
 
-`text` or `utterance` may stand for `say`, `action` or `actions` with a whole {"acts": [...]} for `acts`; `history` is
-optional, the exchanges before as pairs. Lines of the Robot Commands Treebank (those with `rcl`) are converted. All are
-checked and written to the run's folder once, some held out; what is drawn from there is varied: other colours, typing
-slips. Generated examples are replayed between them, so that nothing is forgotten.
+`text` or `utterance` may stand for `say`, `action` or `actions` for `acts`, with the list or a whole {"acts": [...]} in
+it (so `etaoin data generate` writes them); `history` is optional, the exchanges before as pairs. Lines of the Robot Commands Treebank (those with `rcl`) are converted. All are
+checked and written to the run's folder once, some held out; what is drawn from there is varied (training.variation).
+Generated examples are replayed between them, so that nothing is forgotten.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,14 @@ from pydantic import ValidationError
 
 from agent.language.acts import Utterance
 from agent.lm.prompt import Exchange, render_prompt
+from training.align import Alignment
+from training.aligning import align_all
 from training.data import blocks_world
 
 FILE = "examples.jsonl"
 """What `write_examples` writes in a run's folder."""
+FEW = 100
+"""Up to so many examples are aligned, to make much of them; of more, each differs enough from the others."""
 
 
 class ExamplesError(Exception):
@@ -36,12 +39,16 @@ class ExamplesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What was said after what, and the canonical JSON of its meaning; a `group` is held out together."""
+    """What was said after what, and the canonical JSON of its meaning; a `group` is held out together.
+
+    `aligned` tells which words say what, where that was looked for.
+    """
 
     say: str
     action: str
     history: tuple[tuple[str, str], ...] = ()
     group: str = ""
+    aligned: Alignment | None = None
 
 
 def read_examples(files: Sequence[Path], *, unconfirmed: bool = True) -> tuple[list[Example], list[str]]:
@@ -57,7 +64,7 @@ def read_examples(files: Sequence[Path], *, unconfirmed: bool = True) -> tuple[l
             raise ExamplesError(f"{file} can't be read ({error}). Give a file of JSON lines") from None
         rows = [(number, _row(file, number, line)) for number, line in enumerate(lines, 1) if line.strip()]
         commands = [(number, row) for number, row in rows if "rcl" in row]
-        examples += [_example(file, number, row) for number, row in rows if "rcl" not in row]
+        examples += [_example(file, number, row) for number, row in _last_of_each(rows) if "rcl" not in row]
         if commands:
             converted, note = _robot_commands(file, commands, unconfirmed)
             examples += converted
@@ -70,14 +77,19 @@ def read_examples(files: Sequence[Path], *, unconfirmed: bool = True) -> tuple[l
 def write_examples(examples: Sequence[Example], file: Path, share: float) -> tuple[int, int]:
     """Writes examples with a mark at those held out, about `share` of them; how many are to train on, how many not.
 
-    What is said twice is held out twice, and so are commands about the same board.
+    What is said twice is held out twice, and so are commands about the same board. A few examples are aligned.
     """
     groups = sorted({example.group or example.say.lower() for example in examples}, key=_digest)
     apart = set(groups[: max(1, round(share * len(groups))) if share and len(groups) > 1 else 0])
     kept = [(example.group or example.say.lower()) in apart for example in examples]
+    aligned: Sequence[Alignment | None] = [None] * len(examples)
+    if len(examples) <= FEW:
+        aligned = align_all([(example.say, example.action, example.history) for example in examples])
     with file.open("w", encoding="utf-8") as out:
-        for example, held_out in zip(examples, kept, strict=True):
+        for example, found, held_out in zip(examples, aligned, kept, strict=True):
             line = {"say": example.say, "action": example.action, "history": example.history, "held_out": held_out}
+            if found and not held_out:
+                line["aligned"] = found.as_dict()
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return len(kept) - sum(kept), sum(kept)
 
@@ -89,14 +101,16 @@ def mixed(
 
     `digest` is that of the file; it only tells apart what is kept in a cache. `options` are the generator's.
     """
+    from training.variation import Variations
+
     r = random.Random(seed)
-    own, generated = _read_back(file)[0], blocks_world(seed, n, **options)
+    own, generated = _read_back(file)[0], blocks_world(seed, 2 * n, **options)
+    variations = Variations(own, r) if vary else None
     for _ in range(n):
         if r.random() < replay:
-            yield next(generated)
+            yield next(pair for pair in generated if not (variations and variations.contradicts(pair[1])))
             continue
-        example = r.choice(own)
-        yield _pair(varied(r, example) if vary else example)
+        yield _pair(variations.draw() if variations else r.choice(own))
 
 
 def held_out_examples(seed: int, n: int, *, file: str) -> Iterator[tuple[str, str]]:
@@ -104,50 +118,9 @@ def held_out_examples(seed: int, n: int, *, file: str) -> Iterator[tuple[str, st
     yield from map(_pair, _read_back(file)[1][:n])
 
 
-def varied(r: random.Random, example: Example) -> Example:
-    """Mostly with other colours, often with slips of typing; what it means stays what is said."""
-    from training.generate.chance import Chance
-    from training.generate.words.noise import roughen
-    from training.generate.words.vocabulary import KNOWN
-
-    new = recolored(r, example) if r.random() < 0.75 else example
-    if r.random() < 0.5:
-        kept = {word for word in _VALUE.findall(new.action) if word not in KNOWN and word in new.say.lower()}
-        new = replace(new, say=roughen(Chance(r.getrandbits(48)), new.say, kept, british=False))
-    return new
-
-
-def recolored(r: random.Random, example: Example) -> Example:
-    """The same with other colours in text and action, if their colours are the same and nothing was said before."""
-    from training.generate.words.vocabulary import COLORS
-
-    words, pattern = _color_words()
-    said = {words[match.lower()] for match in pattern.findall(example.say)}
-    if not said or example.history or said != set(_COLOR.findall(example.action)):
-        return example
-    new = dict(zip(sorted(said), r.sample(sorted(COLORS), len(said)), strict=True))
-    say = pattern.sub(lambda match: r.choice(COLORS[new[words[match.group().lower()]]]), example.say)
-    action = _COLOR.sub(lambda match: f'"color":"{new[match.group(1)]}"', example.action)
-    return replace(example, say=say, action=action)
-
-
 def digest_of(file: Path) -> str:
     """The SHA-256 of a file."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-_COLOR = re.compile(r'"color":"([a-z]+)"')
-_VALUE = re.compile(r'"([a-z][a-z0-9-]*)"(?!:)')
-
-
-@lru_cache(maxsize=1)
-def _color_words() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Each word for a colour with the colour, and a pattern that finds them, the longest first."""
-    from training.generate.words.vocabulary import COLORS
-
-    words = {word: color for color, forms in COLORS.items() for word in forms}
-    longest = sorted(words, key=len, reverse=True)
-    return words, re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -157,12 +130,23 @@ def _read_back(file: str) -> tuple[list[Example], list[Example]]:
     for line in filter(None, Path(file).read_text(encoding="utf-8").split("\n")):
         row = json.loads(line)
         history = tuple((user, reply) for user, reply in row["history"])
-        parts[row["held_out"]].append(Example(row["say"], row["action"], history))
+        aligned = Alignment.of(row["aligned"]) if "aligned" in row else None
+        parts[row["held_out"]].append(Example(row["say"], row["action"], history, aligned=aligned))
     return parts
 
 
 def _pair(example: Example) -> tuple[str, str]:
     return render_prompt([Exchange(*exchange) for exchange in example.history], example.say), example.action
+
+
+def _last_of_each(rows: Sequence[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    """Rows without corrections that were corrected again, the same sentence in the same context."""
+    last = {_context(row): number for number, row in rows if "how" in row}
+    return [(number, row) for number, row in rows if "how" not in row or last[_context(row)] == number]
+
+
+def _context(row: dict[str, Any]) -> str:
+    return json.dumps([row.get("say"), row.get("history")]).lower()
 
 
 def _row(file: Path, number: int, line: str) -> dict[str, Any]:
@@ -177,7 +161,9 @@ def _row(file: Path, number: int, line: str) -> dict[str, Any]:
 
 def _example(file: Path, number: int, row: dict[str, Any]) -> Example:
     say = next((row[key] for key in ("say", "text", "utterance") if row.get(key)), None)
-    action = {"acts": row["acts"]} if "acts" in row else next((row[k] for k in ("actions", "action") if k in row), None)
+    action = next((row[key] for key in ("acts", "actions", "action") if key in row), None)
+    if isinstance(action, list):
+        action = {"acts": action}
     if not isinstance(say, str) or action is None:
         raise ExamplesError(f'{file}, line {number} needs "say" (a text) and "acts" (a list); it has {", ".join(row)}')
     try:

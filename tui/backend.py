@@ -35,7 +35,7 @@ class Options:
     """
 
     model: str = DEFAULT_MODEL
-    adapter: str | None = None
+    adapter: str | Sequence[str] | None = None
     scene: str = DEFAULT_SCENE
     resume: str | None = None
     keep: bool = False
@@ -44,11 +44,16 @@ class Options:
 class Backend:
     """The real rooms: models, scenes, scripts and sessions. Every method may raise an error made for the user."""
 
-    def model(self, spec: str, adapter: str | None) -> LanguageModel:
-        """Load a language model; takes from a fraction of a second (nano) to minutes."""
-        from agent.lm.registry import load_model
+    def model(self, spec: str, adapter: str | Sequence[str] | None) -> LanguageModel:
+        """Load a language model; takes from a fraction of a second (nano) to minutes.
 
-        return load_model(spec, adapter)
+        `adapter` names one or several, kept ones or folders; None: the one in use for this model, "none": none at all.
+        """
+        from agent.lm.registry import load_model
+        from training.adapters import adapter_folders
+        from tui.paths import adapters_folder
+
+        return load_model(spec, adapter_folders(adapter, spec, adapters_folder()))
 
     def scene(self, name: str) -> Scene:
         """Read and check a scene by name or path."""

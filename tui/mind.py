@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tui.backend import DEFAULT_SCENE, Backend, Options
+from tui.correcting import Correcting
 from tui.errors import UserError, explain, user_message
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class Mind:
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._model: LanguageModel | None = None
         self._session: Session | None = None
+        self._correcting: Correcting | None = None
         self._restored: Session | None = None  # read back, and waiting for its model
         self._recorder: Recorder | None = None
         self._unsaved = False
@@ -251,9 +253,7 @@ class Mind:
         else:
             self._emit(Thinking(key))
             try:
-                turn = self._backend.step(self._session, text)
-                if turn is None:
-                    turn = self._session.say(text, script.hints if script else None)
+                turn = self._turn(self._session, text, script)
                 same = self._backend.same_reply(turn.reply, script.reply) if script else None
             except Exception as error:  # a fault in one turn must not end the session
                 self._emit(Unanswered(key, explain(error, f"answering {text[:200]!r}")))
@@ -261,6 +261,16 @@ class Mind:
                 self._emit(Answered(key, turn, same))
                 if script is None and (self._options.keep or (self._recorder and self._recorder.name)):
                     self._keep()
+
+    def _turn(self, session: Session, text: str, script: ScriptTurn | None) -> Turn:
+        """A step back or forth, a correction, or something said."""
+        if script is not None:
+            return self._backend.step(session, text) or session.say(text, script.hints)
+        if self._correcting is None or self._correcting.session is not session:
+            self._correcting = Correcting(session, self._options.adapter)
+        if step := self._correcting.step(text):
+            return step.turn
+        return self._backend.step(session, text) or self._correcting.say(text)
 
     # Saving. What a script says is kept once the user says something of their own.
 

@@ -35,7 +35,7 @@ def talk(working: Working, act: Talk | Choose | Fragment | Say) -> None:
         case Talk(about=topic):
             working.lines.append(REPLIES[topic])
         case Say(text=text):
-            working.lines.append(text)
+            working.lines.extend(line for line in text.split("\n") if line.strip())
         case Choose():
             working.lines.append("I did not offer that choice.")
         case Fragment(what=what):

@@ -1,6 +1,7 @@
 """Loads any causal language model through transformers: falcon-7b in int8 as well as nano, to train or to chat with.
 
-torch and transformers are imported only when a model is loaded.
+torch and transformers are imported only when a model is loaded. What can go wrong is looked for first, in the files
+(`hf_files`) and in the memory (`memory`), so that it ends in a sentence.
 """
 
 from __future__ import annotations
@@ -8,64 +9,78 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+from agent.lm.hf_files import SHORT_NAMES as SHORT_NAMES  # others find these two here
+from agent.lm.hf_files import check_weights, hub_name, model_folder, read_config
+from agent.lm.hf_files import first_line as first_line
 from agent.lm.interface import ModelError
+from agent.lm.memory import Quantize, check_memory, free_bytes, shape_of, smaller_formats
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-Quantize = Literal["int8", "nf4", "bf16", "fp32"]
-
 FALCON_LINEARS = 4
 """Linear layers in one layer of falcon-7b: query_key_value, dense, dense_h_to_4h, dense_4h_to_h."""
-SHORT_NAMES = {
-    "falcon-7b": "tiiuae/falcon-7b",
-    "falcon-7b-instruct": "tiiuae/falcon-7b-instruct",
-}
 
 
 def load_causal_lm(
     name_or_path: str | Path,
-    quantize: Quantize = "fp32",
+    quantize: Quantize | None = None,
     *,
     device: str | None = None,
     int8_threshold: float = 6.0,
 ) -> PreTrainedModel:
-    """A causal LM from a folder or a hub id, in the number format asked for, on `device` (a GPU if there is one).
+    """A causal LM from a folder or a hub id, in the number format asked for: by default int8 on a GPU, else fp32.
 
-    "int8" is LLM.int8 (Dettmers et al. 2022), "nf4" the 4 bits of QLoRA, quantised twice (Dettmers et al. 2023).
-    `int8_threshold` 0 is twice as fast at batch 1 and keeps no outliers in 16 bits. What was quantised is counted:
-    transformers from 5.5 on skips Falcon's layers in silence. Raises ModelError if the model is not there, does not
-    load, or was not quantised as a whole.
+    `device` is "cpu", "cuda" or "cuda:1"; by default the GPU with the most room if there is one, or all of them where
+    one is too small. "int8" is LLM.int8 (Dettmers et al. 2022), "nf4" the 4 bits of QLoRA, quantised twice (Dettmers
+    et al. 2023). `int8_threshold` 0 is twice as fast at batch 1 and keeps no outliers in 16 bits. What was quantised
+    is counted: transformers from 5.5 on skips Falcon's layers in silence.
+
+    Raises ModelError if the model is not there, is damaged or no causal LM, does not fit into the memory that is free,
+    or was not quantised as a whole. Only safetensors are read, and no code that comes with a model is run.
     """
-    if quantize not in get_args(Quantize):
+    name = hub_name(name_or_path)
+    if quantize is not None and quantize not in get_args(Quantize):
         formats = ", ".join(get_args(Quantize))
-        raise ModelError(
-            f"{name_or_path} can't be loaded", f"{quantize!r} is no number format", f"Use one of {formats}"
-        )
+        raise ModelError(f"{name} can't be loaded", f"{quantize!r} is no number format", f"Use one of {formats}")
     import torch
     from transformers import AutoModelForCausalLM
 
-    name = SHORT_NAMES.get(str(name_or_path), str(name_or_path))
-    where = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    options: dict[str, Any] = {"dtype": torch.float32 if quantize == "fp32" else torch.bfloat16}
+    free = _free(name, device)
+    quantize = quantize or ("fp32" if "cpu" in free else "int8")
+    config = read_config(model_folder(name, weights=False), name)
+    where = check_memory(name, shape_of(config), quantize, free)
+    folder = model_folder(name, weights=True)
+    check_weights(folder, name)
+    options: dict[str, Any] = {
+        "dtype": torch.float32 if quantize == "fp32" else torch.bfloat16,
+        "device_map": where if where == "auto" else {"": where},
+        "use_safetensors": True,
+        "trust_remote_code": False,
+        "output_loading_info": True,
+    }
     if quantize in ("int8", "nf4"):
         _need_bitsandbytes(name)
         options["quantization_config"] = _quantization(quantize, int8_threshold)
-        options["device_map"] = {"": where}
+    auto: Any = AutoModelForCausalLM
     with _falcon_made_of_linears(), no_progress_bars():
         try:
-            model: Any = AutoModelForCausalLM.from_pretrained(name, **options)
+            model, told = auto.from_pretrained(folder, **options)
         except Exception as error:  # transformers, hub, safetensors and bitsandbytes raise a dozen types
-            raise ModelError(f"{name} can't be loaded", first_line(error), _advice(name, error)) from error
+            raise ModelError(f"{name} can't be loaded", first_line(error), _advice(folder, quantize, error)) from error
+    if missing := sorted(told["missing_keys"]):
+        # transformers fills them with chance and goes on.
+        why = f"its files lack {len(missing)} of its tensors ({', '.join(missing[:3])})"
+        raise ModelError(f"{name} can't be loaded", why, _advice(folder, quantize))
     if quantize in ("int8", "nf4"):
         check_quantised(model, quantize)
-    else:
-        model.to(where)
+        _give_falcon_its_own_output(model)
     loaded: PreTrainedModel = model.eval()
     return loaded
 
@@ -102,13 +117,18 @@ def check_quantised(model: Any, quantize: Quantize) -> int:
 
 def load_hf_tokenizer(name_or_path: str | Path) -> PreTrainedTokenizerFast:
     """The fast tokenizer of a model. Raises ModelError if there is none."""
+    name = hub_name(name_or_path)
+    folder = model_folder(name, weights=False)
+    if not (folder / "tokenizer.json").exists():
+        why = "tokenizer.json is missing, the one kind of vocabulary that is read here"
+        raise ModelError(f"the tokenizer of {name} can't be loaded", why, "Restore it, or choose a model that has one")
     from transformers import AutoTokenizer
 
-    name = SHORT_NAMES.get(str(name_or_path), str(name_or_path))
     try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(name, use_fast=True)
+        tokenizer: Any = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
     except Exception as error:
-        raise ModelError(f"the tokenizer of {name} can't be loaded", first_line(error), _advice(name, error)) from error
+        advice = "Restore tokenizer.json and tokenizer_config.json from where the model came"
+        raise ModelError(f"the tokenizer of {name} can't be loaded", first_line(error), advice) from error
     if not getattr(tokenizer, "is_fast", False) or tokenizer.eos_token_id is None:
         why = "it is not a fast one with an end-of-text token"
         raise ModelError(f"the tokenizer of {name} can't be used", why, "Choose a model with a tokenizer.json")
@@ -131,6 +151,21 @@ def _falcon_made_of_linears() -> Iterator[None]:
         yield
     finally:
         modeling_falcon.FalconLinear = kept  # type: ignore[misc]
+
+
+def _give_falcon_its_own_output(model: Any) -> None:
+    """Copies what int8 gives for the MLP's last product while gradients are taken.
+
+    From 0.50 on at the latest, bitsandbytes returns a view that was made inside its autograd function; Falcon adds the
+    attention's output to it in place, which torch forbids (a RuntimeError unless an adapter on that layer adds first).
+    """
+
+    def copied(module: Any, inputs: Any, output: Any) -> Any:
+        return output.clone() if output.requires_grad and output._is_view() else output
+
+    for name, module in model.named_modules():
+        if name.endswith("mlp.dense_4h_to_h") and type(module).__name__ == "Linear8bitLt":
+            module.register_forward_hook(copied)
 
 
 @contextmanager
@@ -167,19 +202,53 @@ def _need_bitsandbytes(name: str) -> None:
     if importlib.util.find_spec("bitsandbytes") is None:
         why = "bitsandbytes, which quantises it, is not installed"
         raise ModelError(f"{name} can't be loaded", why, "Install it (`pip install bitsandbytes`) or load with bf16")
-    # One warning at every int8 product, which would cover the screen.
-    logging.getLogger("bitsandbytes.autograd._functions").setLevel(logging.ERROR)
+    # One warning at every int8 product, and one for each kernel that there might be: they would cover the screen.
+    for part in ("bitsandbytes.autograd._functions", "bitsandbytes.backends.cpu.ops", "bitsandbytes.cextension"):
+        logging.getLogger(part).setLevel(logging.ERROR)
+    with _silent_descriptors():
+        import bitsandbytes  # noqa: F401 - once, with its mouth shut
 
 
-def first_line(error: Exception) -> str:
-    """What an error says, in one line without a full stop."""
-    text = str(error).strip()
-    return text.splitlines()[0].rstrip(".") if text else type(error).__name__
+@contextmanager
+def _silent_descriptors() -> Iterator[None]:
+    """Leads file descriptors 1 and 2 nowhere: native code writes to them behind Python's back.
+
+    One of them may carry the answers of `etaoin chat --json`. What fails is raised, so that nothing is lost.
+    """
+    kept = os.dup(1), os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        sys.stdout.flush()
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
+        for descriptor in (*kept, nowhere):
+            os.close(descriptor)
 
 
-def _advice(name: str, error: Exception) -> str:
-    if "out of memory" in str(error).lower():
-        return "Close what else uses the GPU, or load it with int8 or nf4"
-    if os.path.isdir(name):
-        return "Restore the folder's files from where they came; a training run can be started again with --resume"
-    return "Check the name, the folder or your connection; `nano` needs no download"
+def _free(name: str, device: str | None) -> dict[str, int]:
+    """Free bytes of what the model may be loaded on. Raises ModelError for a GPU that is not there."""
+    import torch
+
+    gpus = [f"cuda:{number}" for number in range(torch.cuda.device_count())] if torch.cuda.is_available() else []
+    if device is None:
+        return {each: free_bytes(each) for each in gpus or ["cpu"]}
+    device = "cuda:0" if device == "cuda" else device
+    if device not in [*gpus, "cpu"]:
+        why = f"there is no {device}: torch sees {', '.join(gpus) or 'no GPU'}"
+        advice = "Load it on the CPU, or install a torch that is built for your GPU"
+        raise ModelError(f"{name} can't be loaded", why, advice)
+    return {device: free_bytes(device)}
+
+
+def _advice(folder: Path, quantize: Quantize, error: Exception | None = None) -> str:
+    if error is not None and "out of memory" in str(error).lower():
+        smaller = " or ".join(smaller_formats(quantize))
+        return "Close what else uses the memory" + (f", or load it as {smaller}" if smaller else "")
+    if "snapshots" in folder.parts:
+        return f"Delete {folder} and load it again, so that it is downloaded anew; `nano` needs no download"
+    return "Restore the folder's files from where they came; a training run can be started again with --resume"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.language.grammar import grammar
 from agent.lm.hf import load_causal_lm, load_hf_tokenizer
-from agent.lm.hf_adapters import with_adapters
+from agent.lm.hf_adapters import active_adapters, with_adapters
 from agent.lm.interface import LanguageModel
 from agent.lm.prompt import END, Exchange, encode_prompt, render_prompt
 
@@ -27,14 +27,23 @@ def load_hf_model(
     """
     import torch
 
-    from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
-    from agent.lm.parsing import GrammarModel
-
     tokenizer: Any = load_hf_tokenizer(name_or_path)
     chosen: Any = quantize or ("int8" if torch.cuda.is_available() else "fp32")
     model: Any = load_causal_lm(name_or_path, chosen, device=device)
     if adapter is not None:
         model = with_adapters(model, [adapter])
+    return as_language_model(model, tokenizer, Path(name_or_path).name)
+
+
+def as_language_model(model: Any, tokenizer: Any, name: str) -> LanguageModel:
+    """A model that is in memory, with its fast tokenizer, as a `LanguageModel`; training evaluates with it.
+
+    It answers freely too, unless it is a nano that was never trained to.
+    """
+    from agent.lm import writing
+    from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
+    from agent.lm.parsing import GrammarModel
+
     logits_model = HFModel(model)
     backend = tokenizer.backend_tokenizer
     budget = min(1024, max(logits_model.context - MAX_TOKENS, logits_model.context // 2))
@@ -50,8 +59,32 @@ def load_hf_model(
         return ids if len(ids) <= budget else ids[-budget:]
 
     rows = int(model.get_input_embeddings().weight.shape[0])
-    decoder = GrammarDecoder(backend.to_str(), grammar(free_talk=not marks_known), end, size=rows)
-    return GrammarModel(Path(name_or_path).name, logits_model, decoder, encode)
+    decoder = GrammarDecoder(backend.to_str(), grammar(free_talk=False), end, size=rows)
+    if marks_known and not _talked(model):
+        return GrammarModel(name, logits_model, decoder, encode)
+
+    def style() -> tuple[writing.Codec, writing.Answering]:
+        if marks_known:
+            return writing.marked(backend, end)
+        return writing.unmarked(tokenizer, _ends(model, end), talked=_talked(logits_model.model))
+
+    return writing.WritingGrammarModel(name, logits_model, decoder, encode, style()[0], lambda: style()[1])
+
+
+def _talked(model: Any) -> bool:
+    """Whether the model, or an adapter that is on it, was trained on conversations by `etaoin train`."""
+    from agent.lm.writing import talk_trained
+
+    folders = [info.folder for info in active_adapters(model)]
+    if base := str(getattr(model.config, "_name_or_path", "")):
+        folders.append(Path(base))
+    return any(map(talk_trained, folders))
+
+
+def _ends(model: Any, end: int) -> set[int]:
+    """The tokens that end a text: chat models have one for an answer besides that of the vocabulary."""
+    told = getattr(getattr(model, "generation_config", None), "eos_token_id", None)
+    return {end, *(told if isinstance(told, list) else [] if told is None else [told])}
 
 
 class HFModel:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     import numpy.typing as npt
 
@@ -184,6 +186,21 @@ class VerifyingModel(LogitsModel, Protocol):
         """Reads `ids` like `prefill`, and `guesses` after them.
 
         The logits after the last of `ids` and after each guess: shape (1 + len(guesses), vocabulary).
+        """
+        ...
+
+
+@runtime_checkable
+class AdaptableModel(LogitsModel, Protocol):
+    """A causal model whose LoRA adapters can be changed while it is loaded."""
+
+    adapters: tuple[str, ...]
+    """The names of those that are on."""
+
+    def use(self, adapters: Sequence[Path]) -> None:
+        """Puts the adapters of these folders on in the place of those that are; forgets what it has read.
+
+        The updates of several add up. Raises ModelError, with all as it was, if one is damaged or does not fit.
         """
         ...
 

@@ -25,8 +25,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from agent.lm.adapters import WEIGHTS, Base, base_at, read_infos
 from agent.lm.interface import ModelError
-from agent.lm.weights import Array, read_adapter, read_config, read_safetensors
+from agent.lm.weights import Array, adapted, read_config, read_safetensors
 
 Turns = npt.NDArray[np.complex64]
 
@@ -60,7 +61,13 @@ class NanoForward:
         self.vocabulary = int(config["vocab_size"])
         self._context = int(config.get("max_position_embeddings", 2048))
         self._epsilon = np.float32(config.get("layer_norm_epsilon", 1e-5))
-        self._fold(tensors, tied=config.get("tie_word_embeddings", True))
+        self.adapters: tuple[str, ...] = ()
+        """The names of the adapters that are on."""
+        self._tensors = tensors
+        """The weights without adapters."""
+        self._base = Base("nano", None, {name: tensor.shape for name, tensor in tensors.items()})
+        self._tied = config.get("tie_word_embeddings", True)
+        self._fold(tensors)
         self._turns = _turns(self._context, self.head, _theta(config))
         self._keys = np.zeros((self.layers, self._context + TREE_ROOM, self.head), np.float32)
         self._values = np.zeros_like(self._keys)
@@ -73,19 +80,26 @@ class NanoForward:
         """What is added to the scores of a tree's tokens: 0 for what precedes them, else -inf."""
 
     @classmethod
-    def load(cls, folder: Path, adapter: Path | None = None) -> NanoForward:
-        """Reads a model folder and adds a LoRA adapter's update to its weights. Raises ModelError."""
+    def load(cls, folder: Path, *adapters: Path) -> NanoForward:
+        """Reads a model folder and adds the updates of LoRA adapters to its weights. Raises ModelError."""
         config = read_config(folder)
         _check(config)
-        tensors = read_safetensors(folder / "model.safetensors")
-        for name, update in (read_adapter(adapter) if adapter else {}).items():
-            if name not in tensors or tensors[name].shape != update.shape:
-                raise ModelError(
-                    f"the adapter in {adapter} does not fit {folder}", f"{name} is not there or has another shape",
-                    "Use it with the model that it was trained on (see its adapter_config.json)",
-                )  # fmt: skip
-            tensors[name] = tensors[name] + update
-        return cls(config, tensors)
+        tensors = read_safetensors(folder / WEIGHTS)
+        infos = read_infos(adapters)
+        base = base_at(folder, {name: tensor.shape for name, tensor in tensors.items()})
+        nano = cls(config, adapted(tensors, infos, base))
+        nano._tensors, nano._base, nano.adapters = tensors, base, tuple(info.name for info in infos)
+        return nano
+
+    def use(self, adapters: Sequence[Path]) -> None:
+        """Puts these adapters on in the place of those that are; forgets what it has read.
+
+        The updates of several add up. Raises ModelError, with all as it was, if one is damaged or does not fit.
+        """
+        infos = read_infos(adapters)
+        self._fold(adapted(self._tensors, infos, self._base))
+        self.adapters = tuple(info.name for info in infos)
+        self.truncate(0)
 
     @property
     def context(self) -> int:
@@ -245,7 +259,7 @@ class NanoForward:
         scale: Array = 1 / np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / np.float32(self.hidden) + self._epsilon)
         return scale
 
-    def _fold(self, tensors: dict[str, Array], *, tied: bool) -> None:
+    def _fold(self, tensors: dict[str, Array]) -> None:
         def take(name: str, *shape: int) -> Array:
             tensor = tensors.get(name)
             if tensor is None or tensor.shape != shape:
@@ -278,7 +292,7 @@ class NanoForward:
             w_out = np.concatenate([dense, take(f"{at}.mlp.dense_4h_to_h.weight", hidden, ffn)], axis=1).T
             self._w_out.append(np.ascontiguousarray(w_out - w_out.mean(axis=1, keepdims=True)))
         embeddings = take("transformer.word_embeddings.weight", self.vocabulary, hidden)
-        unembed = embeddings if tied else take("lm_head.weight", self.vocabulary, hidden)
+        unembed = embeddings if self._tied else take("lm_head.weight", self.vocabulary, hidden)
         self._embeddings = embeddings - embeddings.mean(axis=1, keepdims=True)
         self._head = np.ascontiguousarray((unembed * take("transformer.ln_f.weight", hidden)).T)
         self._head_bias = unembed @ take("transformer.ln_f.bias", hidden)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from agent.language.grammar import grammar
-from agent.lm.interface import LanguageModel, ModelError
+from agent.lm.adapters import base_at, check_base, read_info
+from agent.lm.interface import AdaptableModel, LanguageModel, ModelError
 from agent.lm.prompt import ACT, AGENT, END, USER, Exchange, encode_prompt
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+Adapters = str | Path | Sequence[str | Path] | None
+"""One adapter's folder, several, or none."""
 SHIPPED_NANO = Path(__file__).parents[1] / "models" / "nano"
 NANO_VARIABLE = "ETAOIN_NANO"
 """An environment variable that names another folder for "nano"."""
@@ -21,22 +21,74 @@ SMALL_VOCABULARY = 16_384
 """A Falcon folder with fewer tokens than this and our marks among them is a nano."""
 
 
-def load_model(spec: str = "nano", adapter: str | Path | None = None, *, quantize: str | None = None) -> LanguageModel:
-    """The model that `spec` names, with a LoRA adapter from a folder if one is given.
+def load_model(spec: str = "nano", adapter: Adapters = None, *, quantize: str | None = None) -> LanguageModel:
+    """The model that `spec` names, with LoRA adapters from their folders if any are given.
 
     `spec` is "nano", a folder, a Hugging Face id ("tiiuae/falcon-7b", or "falcon-7b" for short), or one of the last two
-    after "hf:" to force transformers. A nano folder runs on numpy; all else on transformers, where `quantize`
-    is "int8" (the default on a GPU), "nf4", "bf16" or "fp32". Raises ModelError.
+    after "hf:" to force transformers, or "served:URL#MODEL" for one on a server. A nano folder runs on numpy; all else
+    on transformers, where `quantize` is "int8" (the default on a GPU), "nf4", "bf16" or "fp32". Raises ModelError; an
+    adapter that was made for another model is refused.
     """
-    adapter_folder = None if adapter is None else Path(adapter)
+    folders = _folders(adapter)
+    if spec.startswith(("served:", "http://", "https://")):
+        if folders:
+            advice = "Serve it there with its adapter, under a name of its own"
+            raise ModelError(f"{spec} takes no adapter from here", "the model is on a server", advice)
+        from agent.lm.served import load_served
+
+        return load_served(spec)
     folder = nano_folder() if spec == "nano" else Path(spec)
     if spec == "nano" or is_nano(folder):
-        return load_nano(folder, adapter_folder, name=spec if spec == "nano" else folder.name)
+        return load_nano(folder, folders, name=spec if spec == "nano" else folder.name)
     if spec.startswith((".", "/", "~")) and not folder.expanduser().is_dir():
         raise ModelError(f"There is no model at {spec}", "the folder does not exist", "Check the path, or say: nano")
+    for one in folders:  # before a model is loaded that takes minutes
+        check_base(read_info(one), base_at(spec))
     from agent.lm.hf_model import load_hf_model
 
-    return load_hf_model(spec.removeprefix("hf:"), adapter_folder, quantize=quantize)
+    model = load_hf_model(spec.removeprefix("hf:"), folders[0] if folders else None, quantize=quantize)
+    if len(folders) > 1:
+        swap_adapters(model, folders)
+    return model
+
+
+def swap_adapters(model: LanguageModel, adapters: Sequence[Path]) -> None:
+    """Puts these adapters on a loaded model in the place of those that are on; none takes all off.
+
+    What the model has read is forgotten, the weights are not read again. Raises ModelError, with all as it was, where
+    an adapter does not fit or the model takes none.
+    """
+    inner = getattr(model, "model", None)
+    if isinstance(inner, AdaptableModel):
+        inner.use(adapters)
+        return
+    from agent.lm.hf_model import HFModel
+
+    if not isinstance(inner, HFModel):
+        if adapters:
+            why = "it is not loaded here"
+            raise ModelError(f"{model.name} takes no adapter", why, "Merge it into its model: `etaoin adapters merge`")
+        return
+    from agent.lm.hf_adapters import with_adapters
+
+    inner.model = with_adapters(inner.model, adapters)
+    inner.truncate(0)
+
+
+def adapters_of(model: LanguageModel) -> tuple[str, ...]:
+    """The names of the adapters that are on a loaded model."""
+    inner = getattr(model, "model", None)
+    if isinstance(inner, AdaptableModel):
+        return inner.adapters
+    from agent.lm.hf_adapters import active_adapters
+
+    return tuple(info.name for info in active_adapters(getattr(inner, "model", None)))
+
+
+def _folders(adapter: Adapters) -> tuple[Path, ...]:
+    if adapter is None:
+        return ()
+    return (Path(adapter),) if isinstance(adapter, str | Path) else tuple(map(Path, adapter))
 
 
 def nano_folder() -> Path:
@@ -46,7 +98,7 @@ def nano_folder() -> Path:
 
 
 def is_nano(folder: Path) -> bool:
-    """Whether a folder looks like a nano: a Falcon with a small vocabulary. Damage is found later, on loading."""
+    """Whether a folder looks like a nano: a Falcon with a small vocabulary and our marks. Loading finds damage."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -54,16 +106,22 @@ def is_nano(folder: Path) -> bool:
     if not isinstance(config, dict) or config.get("model_type") != "falcon":
         return False
     size = config.get("vocab_size")
-    return isinstance(size, int) and size < SMALL_VOCABULARY and not config.get("new_decoder_architecture")
+    if not isinstance(size, int) or size >= SMALL_VOCABULARY or config.get("new_decoder_architecture"):
+        return False
+    try:
+        text = (folder / "tokenizer.json").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return True
+    return ACT in text or '"vocab"' not in text
 
 
-def load_nano(folder: Path, adapter: Path | None = None, name: str = "nano") -> LanguageModel:
-    """A nano from its folder, on numpy: no torch is imported. Raises ModelError."""
+def load_nano(folder: Path, adapters: Sequence[Path] = (), name: str = "nano") -> LanguageModel:
+    """A nano from its folder, on numpy, with adapters on: no torch is imported. Raises ModelError."""
     from agent.lm.decoding import MAX_TOKENS, GrammarDecoder
     from agent.lm.nano import NanoForward
     from agent.lm.parsing import GrammarModel
 
-    forward = NanoForward.load(folder, adapter)
+    forward = NanoForward.load(folder, *adapters)
     restore = "Restore tokenizer.json and model.safetensors from the same training run"
     path = folder / "tokenizer.json"
     from tokenizers import Tokenizer

@@ -7,12 +7,14 @@ A safetensors file is 8 bytes of length, a JSON header {name: {dtype, shape, dat
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from agent.lm.adapters import PREFIX, TENSORS, AdapterInfo, Base, check_base, damaged_adapter
 from agent.lm.interface import ModelError
 
 Array = npt.NDArray[np.float32]
@@ -50,35 +52,42 @@ def read_safetensors(path: Path) -> dict[str, Array]:
         raise ModelError(f"{path} is damaged", str(error), _RETRAIN) from None
 
 
-def read_adapter(folder: Path) -> dict[str, Array]:
+def read_adapter(info: AdapterInfo) -> dict[str, Array]:
     """A PEFT LoRA adapter as full updates by name of the weight: scale * B @ A, to be added to the base's.
 
-    Hu et al. 2021, section 4.1. Raises ModelError for a missing or damaged folder, and for what is no plain LoRA.
+    Hu et al. 2021, section 4.1. Raises ModelError for damaged weights, and for what is no plain LoRA.
     """
-    config = read_config(folder, "adapter_config.json")
-    if config.get("peft_type") != "LORA" or config.get("use_dora") or config.get("bias", "none") != "none":
-        kind = "DoRA" if config.get("use_dora") else config.get("peft_type")
-        raise ModelError(
-            f"the adapter in {folder} does not fit", f"it is {kind} with bias {config.get('bias')}, not plain LoRA",
-            "Merge it into its model first: `etaoin adapters merge`",
-        )  # fmt: skip
-    rank, alpha = int(config.get("r", 0)), float(config.get("lora_alpha", 0))
-    scale = alpha / (rank**0.5 if config.get("use_rslora") else rank) if rank else 0.0
-    tensors = read_safetensors(folder / "adapter_model.safetensors")
+    if info.oddity:
+        advice = f"Put `hf:` before the model's name ({info.base.short}), so that it runs through transformers and PEFT"
+        raise ModelError(f"the adapter {info.name} does not fit a numpy nano", info.oddity, advice)
+    tensors = read_safetensors(info.folder / TENSORS)
     updates = {}
-    for name, down in tensors.items():
-        stem, is_a, _ = name.partition(".lora_A.weight")
-        if is_a:
-            up = tensors.get(f"{stem}.lora_B.weight")
-            if up is None or up.shape[1] != down.shape[0]:
-                raise ModelError(f"the adapter in {folder} is damaged", f"{stem} has no matching lora_B", _RETRAIN)
-            updates[f"{stem.removeprefix('base_model.model.')}.weight"] = np.float32(scale) * (up @ down)
-    if not updates or 2 * len(updates) != len(tensors):
-        raise ModelError(
-            f"the adapter in {folder} does not fit", "it changes more than linear layers, or nothing",
-            "Merge it into its model first: `etaoin adapters merge`",
-        )  # fmt: skip
+    for name in info.layers:
+        stem = name.removesuffix(".weight")
+        down, up = (_half(tensors, stem, half) for half in ("lora_A", "lora_B"))
+        if len(down) != info.rank:
+            raise damaged_adapter(info.folder, f"{stem} is of rank {len(down)}, the configuration says {info.rank}")
+        scale = info.alpha / (info.rank**0.5 if info.config.get("use_rslora") else info.rank)
+        updates[name] = np.float32(scale) * (up @ down)
     return updates
+
+
+def adapted(tensors: dict[str, Array], infos: Sequence[AdapterInfo], base: Base) -> dict[str, Array]:
+    """The weights of a nano, which is `base`, with the adapters' updates added; those given stay as they are.
+
+    Raises ModelError where an adapter is damaged or does not fit.
+    """
+    changed = dict(tensors)
+    for info in infos:
+        check_base(info, base)
+        for name, update in read_adapter(info).items():
+            changed[name] = changed[name] + update
+    return changed
+
+
+def _half(tensors: dict[str, Array], stem: str, half: str) -> Array:
+    name = f"{stem}.{half}.weight"
+    return tensors[f"{PREFIX}{name}"] if f"{PREFIX}{name}" in tensors else tensors[name]
 
 
 def _tensors(data: bytes) -> dict[str, Array]:

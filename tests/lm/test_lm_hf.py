@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 from test_lm_support import SAMPLES, micro_folder
@@ -45,8 +47,9 @@ def test_formats() -> None:
         load_causal_lm(micro_folder(), "int3")  # type: ignore[arg-type]
 
 
-def test_a_model_that_is_not_there(tmp_path: object) -> None:
-    with pytest.raises(ModelError, match="can't be loaded"):
-        load_causal_lm(f"{tmp_path}/nowhere", "fp32")
-    with pytest.raises(ModelError, match="can't be loaded"):
-        load_model(f"hf:{tmp_path}/nowhere")
+def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+    nowhere = f"{tmp_path}/nowhere"
+    with pytest.raises(ModelError, match=f"{nowhere} can't be loaded: there is no such folder"):
+        load_causal_lm(nowhere, "fp32")
+    with pytest.raises(ModelError, match=f"{nowhere} can't be loaded: there is no such folder"):
+        load_model(f"hf:{nowhere}")

@@ -17,7 +17,7 @@ from agent.lm.hf import load_causal_lm
 from agent.lm.nano import NanoForward
 from agent.lm.prompt import render_prompt
 from training import data
-from training.examples import Example, ExamplesError, mixed, read_examples, recolored, write_examples
+from training.examples import Example, ExamplesError, mixed, read_examples, write_examples
 from training.generate.words.vocabulary import COLORS
 from training.nano import nano_config, new_nano
 from training.run.adapter import Adapter
@@ -27,6 +27,7 @@ from training.run.parallel import Workers
 from training.run.recipe import AdapterPart, RecipeError
 from training.run.trainer import resume, train
 from training.tokenizer import train_tokenizer
+from training.variation import recolored
 
 OWN = [
     {"say": f"yoink the {color} {kind}", "acts": [{"act": "pick_up", "what": {"kind": kind, "color": color}}]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from agent.lm.nano import NanoForward
 from training.run.checkpoint import CheckpointError, checkpoints
 from training.run.cli import train_command
 from training.run.events import Event, read_events
+from training.run.process import trained_by
+from training.run.recipe import RecipeError
 from training.run.trainer import resume, train
 
 
@@ -130,7 +133,7 @@ def other_words(seed: int, n: int, **options: Any) -> Iterator[tuple[str, str]]:
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train_command(["no-such-recipe"]) == 1
-    assert "there is no recipe no-such-recipe. There are: nano-" in capsys.readouterr().err
+    assert "there is no recipe no-such-recipe. There are: falcon-7b-blocks" in capsys.readouterr().err
     assert train_command(["--resume", str(tmp_path)]) == 1
     assert "there is no run in" in capsys.readouterr().err
 
@@ -139,3 +142,15 @@ def test_a_run_without_a_checkpoint_says_so(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps({"recipe": {}, "source": "training.data:blocks_world"}))
     with pytest.raises(CheckpointError, match="has no checkpoint"):
         resume(tmp_path)
+
+
+def test_two_processes_do_not_train_the_same_run(learned: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        told = {"pid": other.pid, "host": socket.gethostname()}
+        (learned / "process.json").write_text(json.dumps(told), encoding="utf-8")
+        assert trained_by(learned) == other.pid
+        with pytest.raises(RecipeError, match=f"being trained by process {other.pid}"):
+            resume(learned)
+        other.communicate(b"\n")
+    assert trained_by(learned) is None, "the process has ended, whatever it left behind"
+    (learned / "process.json").unlink()

@@ -47,6 +47,10 @@ class FakeSession:
         self._lines = lines
         self._gate = gate
         self.turns: tuple[Turn, ...] = ()
+        self.dialog = None
+
+    def history(self):
+        return ()
 
     @property
     def state(self):

@@ -30,7 +30,10 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--suite", default="handwritten", help=f"a name ({names}) or a .jsonl file")
     out.add_argument("--data", metavar="FILE", help=f"the sentences of {ROBOT_COMMANDS} or {OFF_TOPIC}, as JSON lines")
     out.add_argument("--model", default="nano", help="the model to score (default: nano)")
-    out.add_argument("--adapter", help="an adapter to put on it")
+    out.add_argument(
+        "--adapter", action="append", default=[], metavar="A",
+        help="an adapter to put on it, by name or folder (several add up; one in use for chatting is not put on)",
+    )  # fmt: skip
     out.add_argument("--no-world", action="store_true", help="take the model's first reading, whatever comes of it")
     out.add_argument("--gold", action="store_true", help="carry out the gold actions instead of asking a model")
     out.add_argument("--limit", type=int, metavar="N", help="only N of the sentences, evenly chosen")
@@ -41,21 +44,23 @@ def parser() -> argparse.ArgumentParser:
     return out
 
 
-def eval_command(args: list[str]) -> int:
-    """Run `etaoin eval`; the exit status. Clear messages go to stderr."""
+def eval_command(args: list[str], adapters: Path | None = None) -> int:
+    """Run `etaoin eval`; the exit status. `adapters` is the folder of kept ones. Clear messages go to stderr."""
     options = parser().parse_args(args)
     from agent.lm.interface import CANDIDATES, ModelError
     from agent.lm.registry import load_model
+    from training.adapters import adapter_folders
 
     try:
         items = _items(options.suite, options.data)
         if options.limit is not None:
             items = spread(items, options.limit)
-        model = None if options.gold else load_model(options.model, options.adapter)
+        folders = adapter_folders(options.adapter, options.model, adapters or Path("adapters"))
+        model = None if options.gold else load_model(options.model, folders)
         results = list(_shown(run(items, model, candidates=1 if options.no_world else CANDIDATES), len(items)))
         summary = summarise(results)
         name = "gold actions" if model is None else model.name
-        name += f" + {options.adapter}" if options.adapter else ""
+        name += "".join(f" + {adapter}" for adapter in options.adapter if folders)
         name += ", without the world's help" if options.no_world else ""
         report = markdown(options.suite, name, summary, results, tags=options.tags, misses=options.misses)
         print(report)

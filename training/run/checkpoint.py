@@ -5,8 +5,8 @@
         state.safetensors                                                   ema.* first.* second.* by name of the weight
         state.json                                                          progress, position in the data, scores
 
-Nothing random happens between steps (there is no dropout; the data's order is a function of seed and shard), so there
-is no random state to keep.
+What is left to chance (dropout, the data's order) is a function of the seed and the step or shard, so there is no
+random state to keep. An adapter's checkpoint has adapter_* in the model's place; its tokenizer stays with the base.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from safetensors.torch import load_file, save_file
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from training.run.optimizer import Optimizer
 
-STATE, TENSORS = "state.json", "state.safetensors"
+STATE, TENSORS, BEST = "state.json", "state.safetensors", "best"
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json")
 
 
@@ -40,6 +40,14 @@ class TrainingState:
     progress: Progress = field(default_factory=Progress)
     position: Position = field(default_factory=Position)
     scores: dict[str, float] = field(default_factory=dict)
+    before: dict[str, float] = field(default_factory=dict)
+    """The scores before the first step."""
+    best: dict[str, Any] | None = None
+    """Step, score and scores of the best evaluation, where the recipe asks for it."""
+    stale: int = 0
+    """Evaluations since then."""
+    finished: bool = False
+    """Whether the run came to its end, and was not stopped."""
 
 
 class CheckpointError(Exception):
@@ -60,8 +68,7 @@ def save_checkpoint(
     shutil.rmtree(unfinished, ignore_errors=True)
     with no_progress_bars():
         write_model(unfinished)
-    for name in TOKENIZER_FILES:
-        shutil.copyfile(run / "start" / name, unfinished / name)
+    _copy_tokenizer(run, unfinished)
     tensors = {f"ema.{name}": tensor for name, tensor in ema.items()}
     save_file(tensors | optimizer.memory(), unfinished / TENSORS)
     (unfinished / STATE).write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
@@ -70,6 +77,25 @@ def save_checkpoint(
     for old in checkpoints(run)[:-keep]:
         shutil.rmtree(old)
     return target
+
+
+def write_best(run: Path, write_model: Callable[[Path], object], ema: Mapping[str, Tensor]) -> None:
+    """Writes best/: the model as it is, with the mean of its weights, instead of what was there."""
+    unfinished = run / f"{BEST}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    with no_progress_bars():
+        write_model(unfinished)
+    _copy_tokenizer(run, unfinished)
+    save_file({f"ema.{name}": tensor for name, tensor in ema.items()}, unfinished / TENSORS)
+    shutil.rmtree(run / BEST, ignore_errors=True)
+    unfinished.rename(run / BEST)
+
+
+def _copy_tokenizer(run: Path, folder: Path) -> None:
+    """Nano's vocabulary lies beside its weights; that of another base stays with the base."""
+    for name in TOKENIZER_FILES:
+        if (run / "start" / name).exists():
+            shutil.copyfile(run / "start" / name, folder / name)
 
 
 def checkpoints(run: Path) -> list[Path]:
@@ -89,7 +115,7 @@ def read_state(checkpoint: Path) -> TrainingState:
     """The state in a checkpoint. Raises CheckpointError."""
     try:
         raw = json.loads((checkpoint / STATE).read_text(encoding="utf-8"))
-        return TrainingState(Progress(**raw["progress"]), Position(**raw["position"]), raw["scores"])
+        return TrainingState(**raw | {"progress": Progress(**raw["progress"]), "position": Position(**raw["position"])})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{checkpoint} can't be read: {error}. Delete it to go on from the one before") from None
 

@@ -2,7 +2,9 @@
 
 etaoin train nano-scratch --out runs/nano --minutes 60
 etaoin train nano-adapter --data mine.jsonl --out runs/mine
+etaoin train falcon-7b-dolly --plan --card 24
 etaoin train --resume runs/nano
+accelerate launch --num_processes 2 -m tui.cli train falcon-7b-dolly --out runs/dolly
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -18,19 +20,31 @@ from training.run.events import Event, Listener
 from training.run.recipe import RecipeError, check_recipe, load_recipe, parse_override
 
 
-def train_command(argv: Sequence[str], out: TextIO | None = None) -> int:
-    """Runs `etaoin train` with these arguments. Exit code: 0 done, 1 an error that is told, 130 stopped by a signal."""
+def train_command(
+    argv: Sequence[str], out: TextIO | None = None, *, adapters: Path | None = None, corrections: Path | None = None
+) -> int:
+    """Runs `etaoin train` with these arguments. Exit code: 0 done, 1 an error that is told, 130 stopped by a signal.
+
+    `adapters`: the folder of registered adapters; an adapter that a run makes is added to it. `corrections`: the file
+    that `--data corrections` stands for.
+    """
     out = out or sys.stdout
     options = train_parser().parse_args(argv)
     try:
-        return _train(options, out)
+        if options.data:
+            _take_data(options, corrections)
+        return _train(options, out, adapters)
     except Exception as error:
         from agent.lm.interface import ModelError
         from training.examples import ExamplesError
+        from training.instructions.instruction import InstructionsError
         from training.run.checkpoint import CheckpointError
         from training.run.trainer import TrainingError
 
-        if not isinstance(error, RecipeError | CheckpointError | TrainingError | ExamplesError | ModelError | OSError):
+        told = (
+            RecipeError, CheckpointError, TrainingError, ExamplesError, InstructionsError, ModelError, OSError,
+        )  # fmt: skip
+        if not isinstance(error, told):
             raise
         print(f"etaoin train: {error}", file=sys.stderr)
         return 1
@@ -46,20 +60,36 @@ def train_parser(parser: argparse.ArgumentParser | None = None) -> argparse.Argu
     parser.add_argument("--steps", type=int, help="end after so many steps")
     parser.add_argument(
         "--data", type=Path, action="append", default=[], metavar="FILE",
-        help="train also on these examples: JSON lines with say and acts (may be given several times)",
+        help="train also on these examples: JSON lines with say and acts, or `corrections` for what was put right in "
+        "chat (may be given several times)",
     )  # fmt: skip
+    parser.add_argument("--base", metavar="MODEL", help="another base than the recipe's: a folder or a hub id")
     parser.add_argument("--seed", type=int, help="another seed than the recipe's")
+    parser.add_argument("--plan", action="store_true", help="only say how much memory and time it would take")
+    parser.add_argument("--card", help="with --plan: a card's name (rtx-4090, a10g, ...) or its memory in GB")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="as in optimizer.lr=1e-3")
     return parser
 
 
-def _train(options: argparse.Namespace, out: TextIO) -> int:
+def _take_data(options: argparse.Namespace, corrections: Path | None) -> None:
+    """Finds the files to train on; a few examples end nano-adapter sooner. Raises ExamplesError."""
+    from training.corrections import GENTLY, MINUTES, STEPS, are_few, resolve
+
+    options.data = resolve(options.data, corrections)
+    if options.recipe == "nano-adapter" and options.minutes is options.steps is None and are_few(options.data):
+        options.minutes, options.steps = MINUTES, STEPS
+        options.set = [*GENTLY, *options.set]
+
+
+def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> int:
     overrides: dict[str, Any] = dict(map(parse_override, options.set))
     if options.minutes is not None or options.steps is not None:
         # A budget of one's own replaces the recipe's: the longer of two would never be reached.
         overrides |= {"budget": {"minutes": options.minutes, "steps": options.steps}}
     if options.data:
         overrides["data.files"] = [str(file.resolve()) for file in options.data]
+    if options.base:
+        overrides["model.base"] = options.base
     if options.seed is not None:
         overrides["seed"] = options.seed
     listener = printer(out)
@@ -72,15 +102,24 @@ def _train(options: argparse.Namespace, out: TextIO) -> int:
         recipe, run = check_recipe(stored, overrides), options.resume
     elif options.recipe:
         recipe = load_recipe(options.recipe, overrides)
+        if options.plan:
+            from training.plan.plan import plan_command
+
+            return plan_command(recipe, options.card, out)
         run = options.out or Path("runs") / Path(options.recipe).stem
         from training.run.trainer import train
 
         state = train(recipe, run, listener=listener)
     else:
         raise RecipeError("name a recipe (nano-scratch) or a run to go on with (--resume RUN)")
-    if state.progress.done(recipe.budget) < 1:
+    if not state.finished:
         print(f"stopped; go on with: etaoin train --resume {run}", file=out)
         return 130
+    if adapters and recipe.adapter.r and (run / "final" / "adapter_config.json").exists():
+        from training.adapters import add
+
+        entry = add(run, adapters)
+        print(f"registered as {entry.name}: etaoin chat --adapter {entry.name}", file=out)
     return 0
 
 
@@ -101,8 +140,10 @@ def _line(e: Event) -> str:
             return f"making a {e['what']} from {e['pairs']:,} examples"
         case "started":
             where = f", going on at step {e['resumed_at']}" if e["resumed_at"] else ""
+            quantised = f", {e['quantised']} layers quantised" if e["quantised"] else ""
             return (
-                f"training {e['parameters'] / 1e6:.1f} M parameters, {e['vocabulary']} tokens in the vocabulary{where}"
+                f"training {e['parameters'] / 1e6:.2f} M parameters, {e['vocabulary']} tokens in the "
+                f"vocabulary{quantised}{where}"
             )
         case "step":
             left = "" if e["minutes_left"] is None else f"  {e['minutes_left']:.1f} min left"
@@ -111,20 +152,38 @@ def _line(e: Event) -> str:
                 f"{e['tokens_per_second']:,} tok/s  {100 * e['done']:.1f}%{left}"
             )
         case "eval":
-            more = {
-                k: v for k, v in e.items() if k not in ("event", "time", "step", "loss", "token_accuracy", "accuracy")
-            }
-            extra = "".join(f"  {name} {value:.4f}" for name, value in more.items())
-            return f"held out: loss {e['loss']:.4f}  tokens {e['token_accuracy']:.2%}  exact {e['accuracy']:.2%}{extra}"
-        case "note":
+            scores = {name: value for name, value in e.items() if name not in ("event", "time", "step")}
+            return f"held out: {'  '.join(f'{_score(name)} {_value(name, value)}' for name, value in scores.items())}"
+        case "note" | "lint":
             return str(e["text"])
         case "checkpoint":
             return f"saved {e['path']}"
         case "done":
             size = f"{e['step']} steps, {e['tokens'] / 1e6:.1f} M tokens, {e['minutes']:.1f} min"
-            return f"done: {size}; model in {e['path']}"
+            return f"done: {size}; model in {e['path']}{_table(e['before'], e['scores'])}"
         case _:
             return ""
+
+
+def _table(before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    """What the run changed: each score before the first step and after the last."""
+    rows = [
+        f"  {_score(name):24}{_value(name, before[name]):>10}{_value(name, after[name]):>10}"
+        for name in after
+        if name in before
+    ]
+    return "\n" + "\n".join([f"  {'held out':24}{'before':>10}{'after':>10}", *rows]) if rows else ""
+
+
+def _score(name: str) -> str:
+    kinds = {"token_accuracy": "tokens", "accuracy": "exact"}
+    replayed = name.startswith("replayed_")
+    plain = name.removeprefix("replayed_")
+    return f"{'replayed ' if replayed else ''}{kinds.get(plain, plain)}"
+
+
+def _value(name: str, value: float) -> str:
+    return f"{value:.2%}" if name.endswith(("accuracy", "denotation")) else f"{value:.4f}"
 
 
 if __name__ == "__main__":

@@ -4,17 +4,20 @@ Each has `event` and `time` (seconds since 1970):
 
     preparing    what, pairs
     note         text
-    started      recipe, resumed_at (a step), data (version), parameters, vocabulary
+    lint         text, refused: what was found in the data before the first second of training
+    started      recipe, resumed_at (a step), data (version), parameters, vocabulary, quantised (layers)
     step         step, tokens, loss, lr, grad_norm, tokens_per_second, minutes, done (share of the budget), minutes_left
-    eval         step, loss, token_accuracy, accuracy, and what a caller's own evaluation gives
+    eval         step (0: before training), loss, token_accuracy, accuracy, denotation where it is asked for, and what a
+                 caller's own evaluation gives; the same with "replayed_" where files are mixed in
     checkpoint   step, path
     stopped      step, reason
-    done         step, tokens, minutes, scores, path
+    done         step, tokens, minutes, before (scores at step 0), scores, path
 """
 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,10 +32,11 @@ EVENTS = "events.jsonl"
 class EventLog:
     """Appends events to a run folder's events.jsonl, each line flushed, and hands them to a listener."""
 
-    def __init__(self, folder: Path, listener: Listener | None = None) -> None:
+    def __init__(self, folder: Path, listener: Listener | None = None, *, quiet: bool = False) -> None:
+        """`quiet`: tells nothing; for all processes of a run but the first."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / EVENTS).open("a", encoding="utf-8")
-        self._listener = listener
+        self._file = (Path(os.devnull) if quiet else folder / EVENTS).open("a", encoding="utf-8")
+        self._listener = None if quiet else listener
 
     def emit(self, event: str, **fields: Any) -> None:
         """Writes one event."""

@@ -12,13 +12,15 @@ from safetensors.torch import load_file, save_file
 
 from training.run.adapter import CONFIG, PREFIX
 from training.run.adapter import TENSORS as ADAPTER_TENSORS
-from training.run.checkpoint import TENSORS, CheckpointError, newest_checkpoint, read_state
+from training.run.checkpoint import BEST, TENSORS, CheckpointError, newest_checkpoint, read_state
 
+MADE_BY = "etaoin train"
+"""What metadata.json says of models and adapters that know our prompts."""
 _TOLD = ("seed", "data_version", "commit", "recipe", "base", "examples")
 
 
 def export(run: Path, folder: Path) -> Path:
-    """Writes the newest checkpoint of `run` to `folder`, with the mean of the weights where there is one.
+    """Writes the best or newest checkpoint of `run` to `folder`, with the mean of the weights where there is one.
 
     A model is written in bf16, an adapter as it is. metadata.json says what it was made of: recipe, seed, data version,
     commit, base, files of examples, steps, tokens, minutes, scores. Raises CheckpointError.
@@ -31,14 +33,19 @@ def export(run: Path, folder: Path) -> Path:
     described = read_run(run)
     checkpoint = newest_checkpoint(run)
     state = read_state(checkpoint)
+    scores, steps = state.scores, state.progress.steps
+    if state.best and (run / BEST).exists():
+        checkpoint, scores, steps = run / BEST, state.best["scores"], state.best["step"]
     tensors = load_file(checkpoint / TENSORS)
     metadata = {
-        "made_by": "etaoin train",
-        "steps": state.progress.steps,
+        "made_by": MADE_BY,
+        "steps": steps,
         "tokens": state.progress.tokens,
         "minutes": round(state.progress.seconds / 60, 1),
-        "scores": {name: round(score, 5) for name, score in state.scores.items()},
-        **{key: _without_folders(described.get(key)) for key in _TOLD if described.get(key) is not None},
+        "scores": {name: round(score, 5) for name, score in scores.items()},
+        "before": {name: round(score, 5) for name, score in state.before.items()},
+        **{key: _without_folders(described[key]) for key in _TOLD if described.get(key) is not None and key != "base"},
+        **({"base": described["base"]} if described.get("base") else {}),
     }
     if (checkpoint / CONFIG).exists():
         _export_adapter(checkpoint, folder, tensors, metadata)
@@ -70,7 +77,7 @@ def _without_folders(value: Any) -> Any:
         return {key: _without_folders(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_without_folders(inner) for inner in value]
-    return Path(value).name if isinstance(value, str) and "/" in value and " " not in value else value
+    return Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
 
 
 def read_run(run: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from training.run.forward import EMBEDDINGS
 if TYPE_CHECKING:
     from training.run.recipe import OptimizerPart
 
+_EIGHT = "8bit."
 _NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 _MOMENTUM = 0.95
 
@@ -41,7 +42,7 @@ class Optimizer:
             {"params": [w for w in rest.values() if w.dim() >= 2], "weight_decay": part.weight_decay},
             {"params": [w for w in rest.values() if w.dim() < 2], "weight_decay": 0.0},
         ]
-        self._adam = torch.optim.AdamW(groups, lr=part.lr, betas=part.betas, eps=part.eps, fused=True)
+        self._adam = _adamw(part, groups)
 
     def step(self, gradients: Mapping[str, Tensor], lr: float) -> float:
         """Clips the gradients, changes the weights; the length of the gradient before clipping."""
@@ -54,6 +55,8 @@ class Optimizer:
         for group in self._adam.param_groups:
             group["lr"] = lr
         self._adam.step()
+        for weight in self._weights.values():
+            weight.grad = None  # not held through the next step
         if self._momentum:
             self._muon(gradients, lr)
         return float(norm)
@@ -77,8 +80,10 @@ class Optimizer:
         kept = {f"first.{name}": tensor for name, tensor in self._momentum.items()}
         for name, weight in self._weights.items():
             slots = self._adam.state.get(weight)
-            if slots:
+            if slots and "exp_avg" in slots:
                 kept |= {f"first.{name}": slots["exp_avg"], f"second.{name}": slots["exp_avg_sq"]}
+            elif slots:
+                kept |= {f"{_EIGHT}{key}.{name}": value for key, value in slots.items() if torch.is_tensor(value)}
         return kept
 
     def restore(self, memory: Mapping[str, Tensor], steps: int) -> None:
@@ -87,11 +92,45 @@ class Optimizer:
             if name in self._momentum:
                 self._momentum[name].copy_(memory[f"first.{name}"])
                 continue
+            if self._part.kind.endswith("8bit"):
+                self._restore_8bit(name, weight, memory, steps)
+                continue
             self._adam.state[weight] = {
                 "step": torch.tensor(float(steps)),
-                "exp_avg": memory[f"first.{name}"].clone(),
-                "exp_avg_sq": memory[f"second.{name}"].clone(),
+                "exp_avg": memory[f"first.{name}"].to(weight.device, copy=True),
+                "exp_avg_sq": memory[f"second.{name}"].to(weight.device, copy=True),
             }
+
+    def _restore_8bit(self, name: str, weight: torch.nn.Parameter, memory: Mapping[str, Tensor], steps: int) -> None:
+        """Bitsandbytes makes its own slots, which may be paged; they are filled."""
+        adam: Any = self._adam
+        group, number = next(
+            (group, number)
+            for group in adam.param_groups
+            for number, one in enumerate(group["params"])
+            if one is weight
+        )
+        adam.check_overrides()
+        weight.grad = torch.zeros_like(weight)
+        adam.init_state(group, weight, adam.param_groups.index(group), number)
+        slots = adam.state[weight]
+        slots["step"] = steps
+        for key, value in slots.items():
+            if torch.is_tensor(value):
+                value.copy_(memory[f"{_EIGHT}{key}.{name}"])
+
+
+def _adamw(part: OptimizerPart, groups: list[dict[str, Any]]) -> torch.optim.Optimizer:
+    """torch's, or one of bitsandbytes with its memory in 8 bits (Dettmers et al. 2022, arXiv:2110.02861)."""
+    groups = [group for group in groups if group["params"]]
+    if not part.kind.endswith("8bit"):
+        return torch.optim.AdamW(groups, lr=part.lr, betas=part.betas, eps=part.eps, fused=True)
+    import bitsandbytes as bnb
+
+    kinds: Any = bnb.optim
+    kind = kinds.PagedAdamW8bit if part.kind.startswith("paged") else kinds.AdamW8bit
+    made: torch.optim.Optimizer = kind(groups, lr=part.lr, betas=part.betas, eps=part.eps)
+    return made
 
 
 def _alike(tensors: Mapping[str, Tensor], most: int = 3) -> list[list[str]]:

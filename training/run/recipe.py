@@ -116,6 +116,8 @@ class DataPart(_Part):
     """Handed to the generator."""
     mixture: tuple[MixturePart, ...] = ()
     """Instruction data that is read once and trained on in epochs, instead of examples that are generated all along."""
+    leave_out_tested: bool = False
+    """With a mixture: leaves out sentences of the test suites and the classic dialog, instead of refusing to train."""
     layout: Literal["buckets", "packed"] = "buckets"
     """With a mixture: rows of like-long examples, padded; or rows filled with several, each masked from the others."""
     files: tuple[str, ...] = ()
@@ -258,6 +260,19 @@ def check_recipe(values: dict[str, Any], overrides: dict[str, Any] | None = None
         raise RecipeError(f"{where} can't be used:\n" + "\n".join(f"  {line}" for line in lines)) from None
     if recipe.adapter.r and (recipe.model.base is None or recipe.tokenizer.grow):
         raise RecipeError(f"{where} has an adapter: set model.base to its model, and tokenizer.grow to false")
+    if not recipe.model.is_nano:
+        if not recipe.adapter.r:
+            raise RecipeError(f"{where} has a base that is no nano: it is trained through an adapter, set adapter.r")
+        if not recipe.data.mixture and not recipe.data.files:
+            raise RecipeError(f"{where} has a base that is no nano: say what it learns in data.mixture, or with --data")
+        if recipe.optimizer.kind == "muon":
+            raise RecipeError(f"{where}: muon is for nano's own weights; set optimizer.kind to adamw")
+    elif recipe.data.mixture:
+        raise RecipeError(f"{where} trains nano, which learns from generated examples: leave out data.mixture")
+    elif recipe.adapter.dropout:
+        raise RecipeError(f"{where} trains nano, which has no dropout: leave out adapter.dropout")
+    if recipe.budget.epochs and recipe.model.is_nano and not recipe.data.examples:
+        raise RecipeError(f"{where}: its examples never end, so there are no epochs; set another budget")
     if recipe.budget == BudgetPart():
         raise RecipeError(f"{where} never ends: set budget.minutes, budget.steps, budget.tokens or budget.epochs")
     return recipe

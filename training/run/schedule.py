@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Progress:
-    """What a run has done: steps, tokens (without padding), and seconds of its own, pauses left out."""
+    """What a run has done: steps, tokens (without padding), seconds of its own (without pauses), epochs if they end."""
 
     steps: int = 0
     tokens: int = 0
     seconds: float = 0.0
+    epochs: float = 0.0
 
     def done(self, budget: BudgetPart) -> float:
         """The share of the budget that is used up, 0 to 1, by whichever limit is nearest."""
@@ -26,6 +27,7 @@ class Progress:
                 (self.steps, budget.steps),
                 (self.tokens, budget.tokens),
                 (self.seconds / 60, budget.minutes),
+                (self.epochs, budget.epochs),
             )
             if limit
         ]

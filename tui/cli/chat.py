@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tui.backend import Backend
 from tui.cli import wire
 from tui.cli.parser import Parser, add_model, add_resume, add_scene
+from tui.correcting import Correcting, Step, as_json
 from tui.errors import explain
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 EXAMPLES = """
 etaoin chat                                                talk, one line at a time
 echo "pick up the red cube" | etaoin chat --json           one JSON object per line
+printf 'yoink the red cube\\n/wrong\\n/meant pick up the red cube\\n' | etaoin chat   put an answer right
 etaoin chat --save towers                                  keep the session; later: --resume towers
 printf 'what is in the box?\\n/new tower\\nhow many blocks are there?\\n' | etaoin chat --json
 """
@@ -30,9 +32,12 @@ def parser() -> Parser:
     p = Parser(
         "etaoin chat",
         "Talk without the screen: one utterance per line on stdin, one answer on stdout.\n"
-        "The line `/new [SCENE]` begins again, here or in another scene, without loading the model again.\n\n"
+        "The line `/new [SCENE]` begins again, here or in another scene, without loading the model again.\n"
+        "`/wrong` marks the last answer wrong, takes it back and lists what else it could mean; `/pick N`,\n"
+        "`/meant SENTENCE` or `/edit JSON` say what it should have been, do it, and keep it to learn from.\n\n"
         'With --json each answer is an object on one line: "utterance", "actions" (what the model emitted; [] for\n'
-        'nothing), "reply", "ms" and "world" ("holding" and "objects", with positions and supports).',
+        'nothing), "reply", "ms" and "world" ("holding" and "objects", with positions and supports).\n'
+        'The commands that put an answer right answer with "corrected" (null after /wrong, with the "readings").',
         EXAMPLES,
     )
     p.add_argument("--save", metavar="NAME", help="keep the session under this name (otherwise it is not kept)")
@@ -47,13 +52,20 @@ class Chat:
     """A session that can be begun again, with one model; kept on disk when it has a name."""
 
     def __init__(
-        self, backend: Backend, model: LanguageModel, scene: str, save: str | None = None, resume: str | None = None
+        self,
+        backend: Backend,
+        model: LanguageModel,
+        scene: str,
+        save: str | None = None,
+        resume: str | None = None,
+        adapters: Sequence[str] | None = None,
     ) -> None:
-        """`resume` names a saved session to go on with ("" for the latest)."""
-        self._backend, self._model = backend, model
+        """`resume` names a saved session to go on with ("" for the latest); `adapters` are what the model has on."""
+        self._backend, self._model, self._adapters = backend, model, adapters
         self.scene = scene
         self._opened = backend.scene(scene)
         self.session: Session
+        self._correcting: Correcting
         self._recorder: Recorder | None = None
         self._unsaved = False
         if resume is None:
@@ -65,15 +77,25 @@ class Chat:
 
     def answer(self, text: str) -> Turn:
         """Answer an utterance, and keep the turn if the session is kept."""
-        turn = self.session.say(text)
+        turn = self._correcting.say(text)
         if self._recorder is not None:
             self._keep(self._recorder)
         return turn
 
+    def correct(self, text: str) -> Step | None:
+        """Do what /wrong, /pick, /meant or /edit ask for; None for anything else."""
+        step = self._correcting.step(text)
+        if step is not None and self._recorder is not None:
+            self._keep(self._recorder)
+        return step
+
+    def _open(self, session: Session) -> None:
+        self.session, self._correcting = session, Correcting(session, self._adapters)
+
     def begin(self, scene: str | None) -> None:
         """Begin again, in that scene or where it began before; keeps the old session when the scene is no good."""
         opened = self._opened if scene is None else self._backend.scene(scene)
-        self.session = self._backend.session(self._model, opened)
+        self._open(self._backend.session(self._model, opened))
         self.scene, self._opened = scene or self.scene, opened
         if self._recorder is not None:  # what is saved stays as it is, and the new session gets a name of its own
             self._recorder = self._backend.recorder(opened, self._name())
@@ -90,7 +112,8 @@ class Chat:
         store = self._backend.store()
         file = store.read(name or store.latest())
         restored = self._backend.restore(file, self._model)
-        self.session, self.scene, self._opened = restored.session, file.scene.name, file.scene
+        self._open(restored.session)
+        self.scene, self._opened = file.scene.name, file.scene
         self._recorder = self._backend.recorder(file.scene, self._name(), file)
         for note in restored.notes:
             _warn(note)
@@ -128,7 +151,7 @@ def run(args: list[str], backend: Backend | None = None) -> int:
     if options.resume:
         backend.store().read(options.resume)
     model = backend.model(options.model, options.adapter)
-    chat = Chat(backend, model, options.scene, options.save, options.resume)
+    chat = Chat(backend, model, options.scene, options.save, options.resume, options.adapter)
     return _json(chat) if options.json else _plain(chat)
 
 
@@ -149,7 +172,9 @@ def _json(chat: Chat) -> int:
     for line in lines():
         scene = new_scene(line)
         try:
-            if scene is None:
+            if step := chat.correct(line):
+                wire.emit(as_json(step))
+            elif scene is None:
                 wire.emit(wire.turn(chat.answer(line), line))
             else:
                 chat.begin(scene or None)
@@ -166,13 +191,15 @@ def _plain(chat: Chat) -> int:
     """A `> ` prompt; when nobody sits there, what was said stands behind it, so that the output reads as a dialog."""
     typing = sys.stdin.isatty()
     if typing:
-        print("Talk about the blocks on the table. /new [SCENE] begins again, ctrl+d leaves.")
+        print("Talk about the blocks on the table. /new [SCENE] begins again, /wrong puts right, ctrl+d leaves.")
     for line in _typed() if typing else lines():
         if not typing:
             print(f"> {_shown(line)}")
         scene = new_scene(line)
         try:
-            if scene is None:
+            if step := chat.correct(line):
+                _answer(step.turn)
+            elif scene is None:
                 _answer(chat.answer(line))
             else:
                 chat.begin(scene or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
 from tui.cli.parser import Parser, add_model, add_resume, add_scene
 
@@ -79,7 +80,7 @@ def _no_such_command(p: Parser, name: str) -> None:
     p.error(f"there is no command {name!r}{hint}")
 
 
-def open_app(model: str, adapter: str | None, scene: str, resume: str | None = None) -> int:
+def open_app(model: str, adapter: str | Sequence[str] | None, scene: str, resume: str | None = None) -> int:
     """Run the application with everything but its own drawing kept off the screen."""
     from tui.app import EtaoinApp
     from tui.backend import Options

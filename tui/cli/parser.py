@@ -36,7 +36,12 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         metavar="M",
         help=f"a model's name, folder or hub id (default: {DEFAULT_MODEL})",
     )
-    parser.add_argument("--adapter", metavar="A", help="the folder of a LoRA adapter to put on it")
+    parser.add_argument(
+        "--adapter",
+        metavar="A",
+        action="append",
+        help="a LoRA adapter to put on it, by name or folder; several add up; none: not even the one in use",
+    )
 
 
 def add_scene(parser: argparse.ArgumentParser) -> None:

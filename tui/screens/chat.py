@@ -143,6 +143,8 @@ class ChatScreen(Screen[None]):
                 self.action_replay(argument or "opening")
             case "undo" | "redo":
                 await self._step(f"/{name} {argument}".strip())
+            case "wrong" | "pick" | "meant" | "edit":
+                await self._say(f"/{name} {argument}".strip())
             case "save":
                 self._mind.save(argument)
             case "resume":

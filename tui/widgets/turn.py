@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.commands import parse
+from tui.correcting import PUT_RIGHT
 from tui.text import printable
 from tui.widgets.action import ActionLine
 
@@ -56,7 +58,10 @@ class TurnView(Vertical):
         self._show_wait()
 
     async def answer(self, turn: Turn) -> None:
-        """Show the reply and the action."""
+        """Show the reply and the action; where an earlier sentence was put right, that stands for the command."""
+        if (parse(self._said) or ("",))[0] in PUT_RIGHT:
+            label = Content.assemble(printable(turn.utterance).strip(), ("  put right", "$dim"))
+            self.query_one(".said", Static).update(label)
         emitted = turn.actions if turn.failed is None else None
         actions = emitted.model_dump(mode="json", exclude_none=True, by_alias=True) if emitted else None
         reply = "\n".join(printable(line) for line in turn.reply) or "(no answer)"

@@ -1,0 +1,49 @@
+"""Which process trains a run: so that nobody else begins to, and whoever looks in later knows that it goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from training.run.recipe import RecipeError
+
+FILE = "process.json"
+
+
+def trained_by(run: Path) -> int | None:
+    """The number of the process on this computer that trains the run; None where none does any more."""
+    try:
+        told = json.loads((run / FILE).read_text(encoding="utf-8"))
+        number, host = int(told["pid"]), told["host"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return number if host == socket.gethostname() and _lives(number) else None
+
+
+@contextmanager
+def training(run: Path) -> Iterator[None]:
+    """Says that this process trains the run, as long as it does. Raises RecipeError where another one does."""
+    other = trained_by(run)
+    if other is not None and other != os.getpid():
+        raise RecipeError(f"{run} is being trained by process {other}: wait for it, or stop it (kill {other}) first")
+    run.mkdir(parents=True, exist_ok=True)
+    file = run / FILE
+    file.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}) + "\n", encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _lives(number: int) -> bool:
+    import psutil
+
+    try:
+        process = psutil.Process(number)
+        return bool(process.status() != psutil.STATUS_ZOMBIE) and "python" in " ".join(process.cmdline()).lower()
+    except psutil.Error:
+        return False
