@@ -7,23 +7,25 @@ as it stands.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
-from agent.language.acts import Redo, Talk, Undo, Utterance
+from agent.language.acts import Talk, Utterance
 from agent.lm.interface import candidate_parses
 from agent.lm.prompt import clean
+from agent.lm.registry import adapters_of
 from agent.reading import decide
 
 if TYPE_CHECKING:
-    from agent.dialog.engine import Dialog
     from agent.lm.prompt import Exchange
     from agent.session import Session, Turn
 
@@ -47,7 +49,7 @@ class Correction:
     scene: str = ""
     model: str = ""
     adapter: tuple[str, ...] = ()
-    """The adapters that the model had on, by name or folder."""
+    """The names of the adapters that the model had on."""
     time: str = ""
 
     def to_line(self) -> str:
@@ -69,38 +71,33 @@ class Marked:
 
 
 class Corrector:
-    """Puts the last turn of a session right; `say` instead of the session's, so that it knows what was before."""
+    """Puts the last turn of a session right; `say` instead of the session's, so that it knows which one that is."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._before: Dialog | None = None
         self._history: tuple[Exchange, ...] = ()
         self._marked: Marked | None = None
         self._last: Turn | None = None
 
     def say(self, text: str) -> Turn:
-        """Have the session answer, and remember how everything stood before."""
-        self._before, self._history = self.session.dialog, tuple(self.session.history())
-        self._marked = None
-        self._last = self.session.say(text)
-        return self._last
+        """Have the session answer. Where that raises, the turn before is still the last, and can be put right."""
+        turn = self.session.say(text)
+        self._last, self._marked = turn, None
+        return turn
 
     def mark(self) -> Marked:
-        """Marks the last turn wrong and takes back what it did. Raises CorrectionError if there is none."""
+        """Marks the last turn wrong and takes it back (Session.withdraw). Raises CorrectionError if there is none."""
         if self._marked is not None:
             return self._marked
         session, turn = self.session, self._last
-        if turn is None or self._before is None or not session.turns or session.turns[-1] is not turn:
+        if turn is None or not session.turns or session.turns[-1] is not turn:
             raise CorrectionError(
                 "There is no turn to put right. Say something first; /wrong is about the last answer."
             )
-        changed = session.dialog.world is not self._before.world
-        changed = changed or session.dialog.knowledge is not self._before.knowledge
-        if changed:
-            first = turn.actions.acts[0] if turn.actions else None
-            back = Redo(act="redo", n=first.n) if isinstance(first, Undo) else Undo(act="undo")
-            session.perform(f"/{back.act}", Utterance(acts=(back,)))
-        session.dialog = self._before  # also what "it" and a question back were about
+        was = session.dialog
+        session.withdraw("/wrong")
+        changed = session.dialog.world is not was.world or session.dialog.knowledge is not was.knowledge
+        self._history = tuple(session.history())
         options = [*turn.asked, *(reading.utterance for reading in turn.readings)]
         others = tuple(one for one in dict.fromkeys(options) if one != turn.actions)
         self._marked = Marked(turn, others, changed)
@@ -149,6 +146,7 @@ class Corrector:
             how=how,
             scene=self.session.scene.name,
             model=str(getattr(self.session.model, "name", "")),
+            adapter=adapters_of(self.session.model) if self.session.model is not None else (),
             time=time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         )
         return turn, correction
@@ -177,15 +175,15 @@ def parse_acts(text: str) -> Utterance:
 
 def append_correction(file: Path, correction: Correction) -> None:
     """Adds a line to the file, whole or not at all. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("ab+") as out:
+    with _alone(file), file.open("ab+", buffering=0) as out:  # nothing that closing it would write once more
         size = out.seek(0, os.SEEK_END)
         if size:
             out.seek(size - 1)
         start = b"\n" if size and out.read(1) != b"\n" else b""  # a line that somebody left open
         try:
-            out.write(start + correction.to_line().encode("ascii"))
-            out.flush()
+            line = start + correction.to_line().encode("ascii")
+            if out.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
             os.fsync(out.fileno())
         except OSError:
             os.truncate(file, size)
@@ -233,6 +231,30 @@ def write_corrections(file: Path, corrections: Sequence[Correction]) -> None:
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def remove_correction(file: Path, correction: Correction) -> None:
+    """Takes a correction out of the file; a later one of the same sentence stays. Raises CorrectionError, OSError."""
+    with _alone(file):  # what another process adds meanwhile must not be lost
+        write_corrections(file, [one for one in read_corrections(file) if one != correction])
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """While this process alone changes the file, where the system has locks; its folder exists. Raises OSError.
+
+    The lock is on a file of its own, since the file itself is replaced when something is taken out.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with file.with_name(f".{file.name}.lock").open("ab") as lock:
+        with contextlib.suppress(OSError):  # some network drives have no locks
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def context_key(say: str, history: Sequence[Sequence[str]]) -> tuple[str, str]:

@@ -28,6 +28,11 @@ LONGEST_ANSWER = 2000
 """Characters of such an answer; the act `say` holds no more."""
 ASKED_BACK = "it could be read in several ways"
 """Why there is no action where a question was put back."""
+WITHDRAWN = "marked wrong"
+"""Why there is no action where the turn before was withdrawn."""
+
+Standing = tuple[Dialog, tuple[Dialog, ...], tuple[Dialog, ...]]
+"""A dialog, those that can be gone back to, and those that were gone back from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Turn:
     are the places that were to be preferred: with the actions, all that the outcome depends on. `choices` are what a
     question back offers, in the order in which it can be picked by number. `readings` are what the model offered, the
     likeliest first; `asked` those of them that the person is to choose between (then there are no actions yet).
-    `confidence` is how sure the choice among the readings is, 0 to 1.
+    `confidence` is how sure the choice among the readings is, 0 to 1. `withdraws` is set where nothing was said to the
+    model: it is the utterance of the turn before, which was taken back as if it had never been said.
     """
 
     utterance: str
@@ -55,6 +61,7 @@ class Turn:
     readings: tuple[Reading, ...] = ()
     asked: tuple[Utterance, ...] = ()
     confidence: float | None = None
+    withdraws: str | None = None
 
 
 class Session:
@@ -75,6 +82,7 @@ class Session:
         self.turns: tuple[Turn, ...] = ()
         self._undone: list[Dialog] = []
         self._before: list[Dialog] = []
+        self._earlier = self._standing()
 
     @property
     def state(self) -> State:
@@ -126,6 +134,25 @@ class Session:
         """Carry out given actions, as if the model had read them in the text."""
         return self._turn(text, utterance, time.perf_counter(), 0.0, None, hints)
 
+    def withdraw(self, text: str, said: str | None = None) -> Turn:
+        """Take the last turn back without a trace: the world, what was spoken of and asked, and what can be undone.
+
+        That is a turn too, so that a saved session comes back the same. `said` is the utterance that is to be
+        withdrawn; where the last turn has another, or is a withdrawal itself, all stays as it is.
+        """
+        start, last = time.perf_counter(), self.turns[-1] if self.turns else None
+        earlier = self._standing()
+        changed = False
+        if last is not None and last.withdraws is None and said in (None, last.utterance):
+            now, (self.dialog, before, undone) = self.dialog, self._earlier
+            self._before, self._undone = list(before), list(undone)
+            changed = now.world is not self.dialog.world or now.knowledge is not self.dialog.knowledge
+            said = last.utterance
+        reply = f"Marked wrong{' and taken back' if changed else ''}."
+        ms = 1000 * (time.perf_counter() - start)
+        turn = Turn(text, None, (reply,), (), self.state, ms, 0.0, WITHDRAWN, withdraws=said or "")
+        return self._add(turn, earlier)
+
     def repeat(
         self,
         text: str,
@@ -136,27 +163,45 @@ class Session:
         ms: float = 0.0,
         hints: Hints | None = None,
         asked: Sequence[Utterance] = (),
+        withdraws: str | None = None,
     ) -> Turn:
         """Go through a turn of an earlier session again: its actions are carried out, the model is not asked.
 
         `reply` is used only where there are no actions; `failed` and `ms` are what they were then. `asked`: what the
-        person was asked to choose between instead.
+        person was asked to choose between instead. `withdraws`: the utterance that was taken back.
         """
+        if withdraws is not None:
+            turn = replace(self.withdraw(text, withdraws), ms=ms)
+            self.turns = (*self.turns[:-1], turn)
+            return turn
         if asked:
             turn = replace(self._ask(text, tuple(asked), time.perf_counter()), ms=ms)
             self.turns = (*self.turns[:-1], turn)
             return turn
         if utterance is None:
             turn = Turn(text, None, tuple(reply), (), self.state, ms, 0.0, failed, hints)
-            self.turns = (*self.turns, turn)
-            return turn
+            return self._add(turn, self._standing())
         turn = replace(self._turn(text, utterance, time.perf_counter(), 0.0, failed, hints), ms=ms)
         self.turns = (*self.turns[:-1], turn)
         return turn
 
     def history(self) -> Sequence[Exchange]:
-        """The last exchanges, as the model is shown them."""
-        return [Exchange(turn.utterance, " ".join(turn.reply)) for turn in self.turns[-2:]]
+        """The last exchanges, as the model is shown them; not those that were withdrawn."""
+        said: list[Turn] = []
+        for turn in self.turns:
+            if turn.withdraws is None:
+                said.append(turn)
+            elif said and said[-1].utterance == turn.withdraws:
+                said.pop()
+        return [Exchange(turn.utterance, " ".join(turn.reply)) for turn in said[-2:]]
+
+    def _standing(self) -> Standing:
+        return self.dialog, tuple(self._before), tuple(self._undone)
+
+    def _add(self, turn: Turn, earlier: Standing) -> Turn:
+        """One turn more; `earlier` is how everything stood before it."""
+        self.turns, self._earlier = (*self.turns, turn), earlier
+        return turn
 
     def _turn(
         self,
@@ -169,7 +214,7 @@ class Session:
         tried: tuple[Dialog, Response] | None = None,
     ) -> Turn:
         """Carry out the acts; `tried` is what comes of them where that is known already."""
-        acts = utterance.acts
+        acts, earlier = utterance.acts, self._standing()
         lines: list[str] = []
         plans: tuple[Plan, ...] = ()
         choices: tuple[Choice, ...] = ()
@@ -188,8 +233,7 @@ class Session:
             plans, choices = response.plans, response.choices
         ms = 1000 * (time.perf_counter() - start)
         turn = Turn(text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None, choices)
-        self.turns = (*self.turns, turn)
-        return turn
+        return self._add(turn, earlier)
 
     def _answer_freely(self, text: str, utterance: Utterance) -> Utterance | None:
         """What a model that writes says to an utterance that is not about the blocks; None where nothing comes of it.
@@ -199,22 +243,23 @@ class Session:
         if utterance.acts != (Talk(act="talk", about="off_topic"),) or not isinstance(self.model, WritingModel):
             return None
         try:
-            answer = "".join(self.model.answer(self.history(), clean(text, LONGEST), FREE_ANSWER)).strip()
+            answer = "".join(self.model.answer(self.history(), clean(text, LONGEST), FREE_ANSWER))
         except ModelError:
             return None  # the polite refusal is an answer too
+        answer = answer.encode("utf-8", "ignore").decode().strip()  # a server may send half a character ("\ud83d")
         if len(answer) > LONGEST_ANSWER:
             answer = answer[: LONGEST_ANSWER - 2].rsplit(" ", 1)[0] + " …"
         return Utterance(acts=(Say(act="say", text=answer),)) if answer else None
 
     def _ask(self, text: str, readings: tuple[Utterance, ...], start: float) -> Turn:
         """A question back instead of a deed."""
+        earlier = self._standing()
         self.dialog, response = self.dialog.ask(readings)
         ms = 1000 * (time.perf_counter() - start)
         turn = Turn(
             text, None, response.lines, (), self.state, ms, 0.0, ASKED_BACK, choices=response.choices, asked=readings
         )
-        self.turns = (*self.turns, turn)
-        return turn
+        return self._add(turn, earlier)
 
     def _step(self, act: Undo | Redo) -> str:
         """Go back or forth by so many turns that changed something; what to say about it."""
@@ -236,5 +281,4 @@ class Session:
     def _refuse(self, text: str, reply: str, why: str, start: float) -> Turn:
         ms = 1000 * (time.perf_counter() - start)
         turn = Turn(text, None, (reply,), (), self.state, ms, 0.0, why)
-        self.turns = (*self.turns, turn)
-        return turn
+        return self._add(turn, self._standing())

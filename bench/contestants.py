@@ -31,13 +31,14 @@ class Ours:
         self.optimizer = Optimizer(recipe.optimizer, self.engine.weights)
         self._epochs = EpochStream(train, spec, recipe.data.layout, Position())
         self.stream = iter(self._epochs)
+        self.mean = int(train.lengths.sum()) / len(self._epochs._steps(0))
         self.number = 0
 
     def run(self, tokens: int) -> tuple[int, float]:
-        """Trains on at least so many tokens: how many, and the seconds."""
+        """Trains on about so many tokens, from where it stopped: how many, and the seconds."""
         settle()
         done, begin = 0, time.perf_counter()
-        while done < tokens:
+        for _ in range(max(1, round(tokens / self.mean))):
             _, step = next(self.stream)
             self._step(step)
             done += sum(batch.tokens for batch in step)
@@ -57,7 +58,8 @@ class Ours:
 
     @property
     def model(self) -> Any:
-        """With its adapter on."""
+        """With its adapter on, as the last step left it."""
+        self.engine._give(self.engine.weights)
         return self.engine._model
 
 

@@ -2,7 +2,7 @@
 
     python -m bench.train_throughput --data databricks-dolly-15k.jsonl --tokenizer falcon-tokenizer
 
-Both train the same small Falcon with falcon-7b's shape options (fresh weights in bf16, bf16 autocast, the same LoRA,
+Both train the same small Falcon with falcon-7b's shape options (fresh weights in bf16, computed in bf16, the same LoRA,
 AdamW, constant rate, gradient checkpointing, about the same tokens a step) on the same rows, as many tokens, with the
 loss on completions; then both are scored on the same held-out rows. Trainer pads each batch of 8 random rows to its
 longest, as it does by default. They take turns, in rounds, so that what else the machine does hits both.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,10 @@ def held_out_loss(model: Any, shard: Shard) -> float:
 
 def measure(base: Path, corpus: Corpus, recipe: Recipe, spec: DataSpec, tokens: int, rounds: int) -> str:
     """The table of both, `tokens` in all for each, in `rounds` turns."""
-    contestants = [Ours(recipe, base, corpus.train, spec), Plain(recipe, base, corpus.train, spec)]
+    ours = Ours(recipe, base, corpus.train, spec)
+    # Steps of the same size on average: as many tokens in as many steps.
+    plain = Plain(recipe, base, corpus.train, replace(spec, step_tokens=round(ours.mean)))
+    contestants: list[Ours | Plain] = [ours, plain]
     before = [held_out_loss(one.model, corpus.held_out) for one in contestants]
     for one in contestants:
         one.run(1)  # one step: what is compiled or allocated at first is not counted

@@ -1,7 +1,7 @@
 """docs/train-your-own.md: every command in it is run, at small size.
 
-Models of seven billion parameters become a Falcon of some thousand weights, Dolly from the hub a file of a few rows, runs of
-minutes two steps; everything else is the commands as they stand, in their order, in one folder.
+Models of seven billion parameters become a Falcon of some thousand weights, Dolly from the hub a file of a few rows,
+runs of minutes two steps; everything else is the commands as they stand, in their order, in one folder.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def test_on_a_card(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     for line in commands("On a card"):
         if line.startswith("accelerate launch"):
             launch, command = line.removeprefix("accelerate launch").split(" train ", 1)
-            here = [sys.executable, "-m", "accelerate.commands.launch", "--cpu"]
+            here = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu"]
             done = subprocess.run(
                 [*here, *shlex.split(launch), "train", *shlex.split(command), *small], capture_output=True, text=True,
                 timeout=300, env=os.environ | {"PYTHONPATH": str(PAGE.parents[1])},

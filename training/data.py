@@ -35,6 +35,11 @@ Ints = npt.NDArray[np.int64]
 Source = Callable[..., Iterator[tuple[str, str]]]
 """source(seed, n, **options) yields n (prompt, completion) pairs; a function of a module, so that workers find it."""
 
+
+class NoExamplesError(ValueError):
+    """Nothing that a source gives can be used. `str()` of it says why and what to do next."""
+
+
 TRAIN, HELD_OUT, VOCABULARY = 0, 1, 2
 """Which stream of examples: each has seeds of its own, so that held-out examples are never those of training."""
 
@@ -159,7 +164,7 @@ def make_shard(
             rows.append(ids)
             prompts.append(n_prompt)
     if not rows:
-        raise ValueError(f"the source gave no example of at most {spec.max_length} tokens; raise data.max_length")
+        raise NoExamplesError(f"no example has at most {spec.max_length} tokens: raise data.max_length")
     offsets = np.cumsum([0, *map(len, rows)], dtype=np.int32)
     flat = np.fromiter((token for row in rows for token in row), np.uint16, int(offsets[-1]))
     return Shard(flat, offsets, np.array(prompts, np.int32))

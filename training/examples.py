@@ -3,9 +3,10 @@
     {"say": "pop the red one over there", "acts": [{"act": "put", ...}], "history": [["hi", "Hello."]]}
 
 `text` or `utterance` may stand for `say`, `action` or `actions` for `acts`, with the list or a whole {"acts": [...]} in
-it (so `etaoin data generate` writes them); `history` is optional, the exchanges before as pairs. Lines of the Robot Commands Treebank (those with `rcl`) are converted. All are
-checked and written to the run's folder once, some held out; what is drawn from there is varied (training.variation).
-Generated examples are replayed between them, so that nothing is forgotten.
+it (as `etaoin data generate` writes them); `history` is optional, the exchanges before as pairs. Lines of the Robot
+Commands Treebank (those with `rcl`) are converted. All are checked and written to the run's folder once, some held out;
+what is drawn from there is varied (training.variation). Generated examples are replayed between them, so that nothing
+is forgotten.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from agent.corrections import context_key
 from agent.language.acts import Utterance
 from agent.lm.prompt import Exchange, render_prompt
 from training.align import Alignment
@@ -64,7 +66,8 @@ def read_examples(files: Sequence[Path], *, unconfirmed: bool = True) -> tuple[l
             raise ExamplesError(f"{file} can't be read ({error}). Give a file of JSON lines") from None
         rows = [(number, _row(file, number, line)) for number, line in enumerate(lines, 1) if line.strip()]
         commands = [(number, row) for number, row in rows if "rcl" in row]
-        examples += [_example(file, number, row) for number, row in _last_of_each(rows) if "rcl" not in row]
+        found = [("how" in row, _example(file, number, row)) for number, row in rows if "rcl" not in row]
+        examples += _last_of_each(found)
         if commands:
             converted, note = _robot_commands(file, commands, unconfirmed)
             examples += converted
@@ -104,11 +107,14 @@ def mixed(
     from training.variation import Variations
 
     r = random.Random(seed)
-    own, generated = _read_back(file)[0], blocks_world(seed, 2 * n, **options)
+    own = _read_back(file)[0]
     variations = Variations(own, r) if vary else None
+    generated = blocks_world(seed, 2 * n, **options)
+    if variations:
+        generated = (pair for pair in generated if not variations.contradicts(pair[1]))
     for _ in range(n):
         if r.random() < replay:
-            yield next(pair for pair in generated if not (variations and variations.contradicts(pair[1])))
+            yield next(generated)
             continue
         yield _pair(variations.draw() if variations else r.choice(own))
 
@@ -139,14 +145,16 @@ def _pair(example: Example) -> tuple[str, str]:
     return render_prompt([Exchange(*exchange) for exchange in example.history], example.say), example.action
 
 
-def _last_of_each(rows: Sequence[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
-    """Rows without corrections that were corrected again, the same sentence in the same context."""
-    last = {_context(row): number for number, row in rows if "how" in row}
-    return [(number, row) for number, row in rows if "how" not in row or last[_context(row)] == number]
+def _last_of_each(found: Sequence[tuple[bool, Example]]) -> list[Example]:
+    """The examples (and whether each is a correction) without those that were corrected again in the same context."""
+    last = {_context(example): number for number, (corrects, example) in enumerate(found) if corrects}
+    return [
+        example for number, (corrects, example) in enumerate(found) if not corrects or last[_context(example)] == number
+    ]
 
 
-def _context(row: dict[str, Any]) -> str:
-    return json.dumps([row.get("say"), row.get("history")]).lower()
+def _context(example: Example) -> tuple[str, str]:
+    return context_key(example.say, example.history)
 
 
 def _row(file: Path, number: int, line: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from training.generate.surroundings import some_view
 from training.generate.things.descriptions import Describer
 from training.generate.things.everyday import Everyday
 from training.generate.things.speech import Speaker
-from training.generate.words.invention import new_verb
+from training.generate.words.invention import looks_known, new_verb
 from training.generate.words.noise import roughen
 from training.generate.words.phrases import UnsayableError
 from training.generate.words.vocabulary import COLORS, KNOWN
@@ -107,18 +107,25 @@ class Variations:
         """A command with a verb that means nothing yet, and looks like one that does."""
         describer, speaker = self._people()
         act = sample_command(describer, "do")
-        taught = sorted(self._kept)
-        if taught and "what" in act:
-            near = self._r.choice(taught)
-            verbs = [verb for verb in (new_verb(self._chance) for _ in range(ALIKE)) if not self._may_be_taught(verb)]
-            if not verbs:
+        if self._kept and "what" in act:
+            verb = self._lookalike(self._r.choice(sorted(self._kept)))
+            if verb is None:
                 return None
-            act["verb"] = max(verbs, key=lambda verb: likeness(verb, near))
+            act["verb"] = verb
         speaker.kept.add(act["verb"])
         try:
             return self._framed(speaker, [imperative(speaker, act)], [act])
         except UnsayableError:
             return None
+
+    def _lookalike(self, taught: str) -> str | None:
+        """An unknown verb like a taught word: one with its beginning ("zack" for "zot"), or the likest of several."""
+        swapped = self._chance.maybe(0.5)
+        drawn = [new_verb(self._chance) for _ in range(ALIKE)]
+        if swapped:
+            drawn = [_onset(taught) + verb.removeprefix(_onset(verb)) for verb in drawn]
+        verbs = [verb for verb in drawn if not looks_known(verb) and not self._may_be_taught(verb)]
+        return verbs[0] if verbs and swapped else max(verbs, key=lambda verb: likeness(verb, taught), default=None)
 
     def _may_be_taught(self, verb: str) -> bool:
         """Whether a verb is a taught one, a slip of it, or one whose meaning depends on what is said with it."""
@@ -236,6 +243,11 @@ class Variations:
 def likeness(one: str, other: str) -> float:
     """How many letters two words share in order, 0 to 1."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _onset(word: str) -> str:
+    """The consonants that a word begins with."""
+    return word[: len(word) - len(word.lstrip("bcdfghjklmnpqrstvwxyz"))]
 
 
 def recolored(r: random.Random, example: Example) -> Example:

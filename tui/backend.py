@@ -31,7 +31,8 @@ class Options:
     """What was asked for on the command line.
 
     `resume` names a saved session to go on with ("" for the latest). `keep` says that each turn is to be saved, in the
-    user's own folder: only the program itself does that, not a test or a picture of the application.
+    user's own folder: only the program itself does that, not a test or a picture of the application. `quantize` is the
+    number format in which transformers loads the model.
     """
 
     model: str = DEFAULT_MODEL
@@ -39,21 +40,23 @@ class Options:
     scene: str = DEFAULT_SCENE
     resume: str | None = None
     keep: bool = False
+    quantize: str | None = None
 
 
 class Backend:
     """The real rooms: models, scenes, scripts and sessions. Every method may raise an error made for the user."""
 
-    def model(self, spec: str, adapter: str | Sequence[str] | None) -> LanguageModel:
+    def model(self, spec: str, adapter: str | Sequence[str] | None, quantize: str | None = None) -> LanguageModel:
         """Load a language model; takes from a fraction of a second (nano) to minutes.
 
         `adapter` names one or several, kept ones or folders; None: the one in use for this model, "none": none at all.
+        `quantize` is the number format of one that transformers loads; None: int8 on a GPU, else fp32.
         """
         from agent.lm.registry import load_model
         from training.adapters import adapter_folders
         from tui.paths import adapters_folder
 
-        return load_model(spec, adapter_folders(adapter, spec, adapters_folder()))
+        return load_model(spec, adapter_folders(adapter, spec, adapters_folder()), quantize=quantize)
 
     def scene(self, name: str) -> Scene:
         """Read and check a scene by name or path."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 PUT_RIGHT = ("pick", "meant", "edit")
 """The commands that say what should have been done."""
 COMMANDS = ("wrong", *PUT_RIGHT)
+_LANGUAGE = "docs/action-language.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Step:
 class Correcting:
     """A session whose last turn can be put right; each correction is kept in the user's file."""
 
-    def __init__(self, session: Session, adapters: str | Sequence[str] | None = None) -> None:
-        """`adapters`: those that were asked for when the model was loaded."""
+    def __init__(self, session: Session, *, json: bool = False) -> None:
+        """`json`: /wrong tells the action as JSON too, where there is no other way to see it."""
         self.session = session
-        self._adapters = (adapters,) if isinstance(adapters, str) else tuple(adapters or ())
+        self._json = json
         self._corrector: Corrector | None = None
 
     def say(self, text: str) -> Turn:
@@ -56,7 +56,6 @@ class Correcting:
             turn, correction = act(argument)
         except CorrectionError as error:
             raise UserError(str(error)) from None
-        correction = replace(correction, adapter=self._adapters)
         return Step(replace(turn, reply=(*turn.reply, self._keep(correction))), None, correction)
 
     def _open(self) -> Corrector:
@@ -69,29 +68,27 @@ class Correcting:
     def _keep(self, correction: Correction) -> str:
         """Writes a correction down; what to say about it. A full disk must not undo what was put right."""
         from agent.corrections import append_correction
+        from agent.english.restate import restate
         from tui.paths import corrections_file
 
         try:
             append_correction(corrections_file(), correction)
         except OSError as error:
             return f"(This correction could not be kept: {error}. It is done all the same.)"
-        return f"(Kept: “{correction.say}” means {told(correction.acts)}. `etaoin data corrections` lists all.)"
+        return f"(Kept: “{correction.say}” means “{restate(correction.acts)}”. `etaoin data corrections` lists all.)"
 
     def _marked(self, marked: Marked) -> Step:
+        from agent.english.restate import restate
+
         turn = marked.turn
         lines = [f"Marked wrong{' and taken back' if marked.undone else ''}: “{turn.utterance}”"]
         if turn.actions is not None and turn.failed is None:
-            lines.append(f"It was read as: {told(turn.actions)}")
+            lines.append(f"It was read as: {(told if self._json else restate)(turn.actions)}")
         if marked.others:
-            lines.append("It could also be read as")
-            lines += [f"  {number}  {told(one)}" for number, one in enumerate(marked.others, 1)]
-            lines.append("Type /pick and a number, or what it should mean:")
-        else:
-            lines.append("Type what it should mean:")
-        lines += [
-            "  /meant pick up the red block   the same in other words",
-            '  /edit {"acts":[...]}           the action itself',
-        ]
+            lines.append("It could also be read as:")
+            lines += [f"  {number}  {restate(one)}" for number, one in enumerate(marked.others, 1)]
+        pick = "/pick and its number, " if marked.others else ""
+        lines.append(f"Type {pick}/meant and the same in other words, or /edit and the acts as JSON ({_LANGUAGE}).")
         shown = replace(
             turn, reply=tuple(lines), actions=None, failed="marked wrong", plans=(), choices=(),
             state=self.session.state,

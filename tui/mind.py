@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tui.adapting import adapt, titled, told
 from tui.backend import DEFAULT_SCENE, Backend, Options
 from tui.correcting import Correcting
 from tui.errors import UserError, explain, user_message
@@ -34,7 +35,7 @@ _MEND = "When that is done, type {} to try again."
 
 @dataclass
 class ModelReady(Message):
-    """The model is loaded."""
+    """The model is loaded, or has other adapters on; `name` tells those too."""
 
     name: str
 
@@ -159,6 +160,10 @@ class Mind:
         """Tell which sessions are saved."""
         self._jobs.put(lambda: self._tell("listing the sessions", self._sessions))
 
+    def adapt(self, names: str) -> None:
+        """Tell which adapters are on the model, or put others on; the session goes on."""
+        self._jobs.put(lambda: self._tell("changing the adapters", lambda: self._adapt(names)))
+
     def drop_waiting(self) -> None:
         """Let go of the utterances whose turn has not come; the one being answered is finished."""
         self._age += 1
@@ -187,7 +192,7 @@ class Mind:
         """Load the model and begin a session in the scene that is open."""
         self._failure = None
         try:
-            model = self._backend.model(self._options.model, self._options.adapter)
+            model = self._backend.model(self._options.model, self._options.adapter, self._options.quantize)
             session = self._restored
             if session is not None:
                 session.model = model
@@ -202,7 +207,7 @@ class Mind:
             self._emit(ModelFailed(self._failure))
         else:
             self._model, self._session, self._restored = model, session, None
-            self._emit(ModelReady(self._model_name()))
+            self._emit(ModelReady(titled(model)))
 
     def _model_name(self) -> str:
         return str(getattr(self._model, "name", None) or self._options.model)
@@ -267,7 +272,7 @@ class Mind:
         if script is not None:
             return self._backend.step(session, text) or session.say(text, script.hints)
         if self._correcting is None or self._correcting.session is not session:
-            self._correcting = Correcting(session, self._options.adapter)
+            self._correcting = Correcting(session)
         if step := self._correcting.step(text):
             return step.turn
         return self._backend.step(session, text) or self._correcting.say(text)
@@ -316,6 +321,13 @@ class Mind:
         if self._scene is None or not self._turns():
             raise UserError("Nothing has been said yet: there is nothing to export.")
         return f"Written to {self._backend.export(path, self._scene, self._model_name(), self._turns())}"
+
+    def _adapt(self, names: str) -> str:
+        if self._model is None:
+            raise UserError(self._failure or "There is no model yet to put an adapter on.")
+        on = adapt(self._model, names)
+        self._emit(ModelReady(titled(self._model)))
+        return told(self._model, on)
 
     def _sessions(self) -> str:
         infos = self._backend.store().infos()

@@ -6,25 +6,33 @@ says what it was made of: base, data, recipe, scores.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 from pathlib import Path
 from typing import Any
 
-from agent.lm.hf_files import SHORT_NAMES
+from agent.lm.hf_files import INDEX, SHORT_NAMES
 from agent.lm.interface import ModelError
 
 CONFIG, TENSORS, METADATA = "adapter_config.json", "adapter_model.safetensors", "metadata.json"
 WEIGHTS = "model.safetensors"
 PREFIX = "base_model.model."
 """What PEFT puts before a weight's name."""
+SAMPLED = "~"
+"""How a digest begins that is made of samples, where hashing all would take longer than loading it."""
 _HASHED = 256 * 2**20
-"""Weights of more bytes are told apart by name and shapes: hashing them would take longer than loading them."""
+"""A file of at most so many bytes is hashed as a whole."""
+_SAMPLE = 4096
+"""Bytes of each tensor that a sampled digest is made of."""
+_HARMLESS_STARTS = ("gaussian", "orthogonal", "eva")
+"""Values of init_lora_weights that set A and B alone."""
 _CACHED = re.compile(r"models--([\w.-]+?)--([\w.-]+)[/\\]snapshots")
 _RESTORE = "Restore the folder from where it came, or train the adapter again with `etaoin train`"
 _Shapes = Mapping[str, tuple[int, ...]]
@@ -61,13 +69,16 @@ class AdapterInfo:
     def alpha(self) -> float:
         """The scale of the updates is alpha / rank."""
         alpha = self.config.get("lora_alpha")
-        return float(alpha) if isinstance(alpha, int | float) else 0.0
+        try:
+            return float(alpha) if isinstance(alpha, int | float) else 0.0
+        except OverflowError:  # JSON's whole numbers have no bound
+            return 0.0
 
     @property
     def targets(self) -> tuple[str, ...]:
         """The kinds of layers that it changes."""
         targets = self.config.get("target_modules")
-        return (targets,) if isinstance(targets, str) else tuple(map(str, targets or ()))
+        return (targets,) if isinstance(targets, str) else tuple(map(str, targets if isinstance(targets, list) else ()))
 
     @property
     def base(self) -> Base:
@@ -98,6 +109,17 @@ class AdapterInfo:
         return found
 
     @property
+    def changed_base(self) -> str | None:
+        """The way in which its start changed the base, so that its updates fit no other weights; None where it did not.
+
+        PiSSA, OLoRA, CorDA and LoftQ take a part of W out of W before A and B are trained (PEFT, LoraConfig).
+        """
+        start = self.config.get("init_lora_weights")
+        if start is None or isinstance(start, bool) or str(start).lower() in _HARMLESS_STARTS:
+            return None
+        return str(start)
+
+    @property
     def oddity(self) -> str | None:
         """Why it is more than W + (alpha / r) B A for some linear layers, or None where it is just that."""
         config = self.config
@@ -108,6 +130,8 @@ class AdapterInfo:
         for key in ("use_dora", "fan_in_fan_out", "rank_pattern", "alpha_pattern", "layer_replication"):
             if config.get(key):
                 return f"its {CONFIG} asks for {key}"
+        if self.changed_base:
+            return f"its start changed the base (init_lora_weights is {self.changed_base})"
         if not self.layers or 2 * len(self.layers) != len(self.shapes):
             return "it changes more than linear layers, or nothing"
         return None
@@ -117,8 +141,8 @@ class AdapterInfo:
 class Base:
     """A model that adapters are put on.
 
-    name: "nano", a hub id or a folder; sha256: of its weights where they are one small file; shapes: of its linear
-    layers' weights (outputs, inputs), by name, where they are known.
+    name: "nano", a hub id or a folder; sha256: of its weights where they are one small file, else of samples of them
+    (it begins with `SAMPLED` then); shapes: of its linear layers' weights (outputs, inputs), by name, where known.
     """
 
     name: str
@@ -138,7 +162,7 @@ class Base:
             return f"{cached[1]}/{cached[2]}"
         name = self.name.removeprefix("hf:")
         name = SHORT_NAMES.get(name, name)
-        is_id = name.count("/") == 1 and not name.startswith((".", "/", "~")) and not Path(name).exists()
+        is_id = name.count("/") == 1 and not name.startswith((".", "/", "~")) and not os.path.exists(name)
         return name if is_id else None
 
 
@@ -166,27 +190,55 @@ def read_info(folder: Path) -> AdapterInfo:
         shapes = _shapes(path, state.st_size)
     except OSError as error:
         raise ModelError(f"{path} can't be read", str(error), _RESTORE) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise damaged_adapter(folder, f"{TENSORS}: {error}") from None
     return AdapterInfo(folder, config, _read_json(folder / METADATA) or {}, shapes, state.st_size, state.st_mtime)
 
 
 def base_at(spec: str | Path, shapes: _Shapes | None = None) -> Base:
-    """A model as a base, by folder or hub id; a folder's weights are hashed where they are one small file."""
-    path = Path(str(spec).removeprefix("hf:")).expanduser() / WEIGHTS
-    try:
-        small = path.stat().st_size <= _HASHED
-        digest = sha256_of(path) if small else None
-    except OSError:
-        digest = None
+    """A model as a base, by folder or hub id; a folder's weights are hashed, large or sharded ones by samples."""
+    folder = Path(str(spec).removeprefix("hf:"))
+    digest = None
+    # Where there are no weights, or damaged ones, nothing is known of them; loading says what is wrong.
+    with contextlib.suppress(OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RuntimeError):
+        digest = digest_of(folder.expanduser())
     return Base(str(spec), digest, shapes or {})
+
+
+def digest_of(folder: Path) -> str:
+    """The digest of a model folder's weights: sha256 of one small file, or else of a sample of each tensor.
+
+    The second begins with `SAMPLED`, and is the same however the tensors are spread over files. Training changes nearly
+    all numbers of the tensors that it changes at all, so 4 kB of each tell models apart. Raises OSError, and ValueError
+    and its like where the files are damaged.
+    """
+    single = folder / WEIGHTS
+    if single.exists():
+        if single.stat().st_size <= _HASHED:
+            return sha256_of(single)
+        files = [single]
+    else:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        files = [folder / str(name) for name in set(index["weight_map"].values())]
+    samples = dict(sample for file in files for sample in _samples(file))
+    digest = hashlib.sha256()
+    for name in sorted(samples):
+        digest.update(json.dumps([name, *samples[name]]).encode())
+    return SAMPLED + digest.hexdigest()
+
+
+def same_digest(one: Base, other: Base) -> bool | None:
+    """Whether the weights of two bases are the same; None where that can't be told from their digests."""
+    if not one.sha256 or not other.sha256 or one.sha256.startswith(SAMPLED) != other.sha256.startswith(SAMPLED):
+        return None
+    return one.sha256 == other.sha256
 
 
 def check_base(info: AdapterInfo, base: Base) -> None:
     """Raises ModelError if the adapter was not made for this model, as far as can be told.
 
-    Its layers must be there in their shapes; the weights it was trained on must be these (by sha256), or where they are
-    too large to be hashed have the same hub id.
+    Its layers must be there in their shapes; the weights it was trained on must be these (by digest), or where that is
+    not known of both have the same hub id.
     """
     theirs = info.base
     if base.shapes:
@@ -197,12 +249,20 @@ def check_base(info: AdapterInfo, base: Base) -> None:
             if tuple(found) != shape:
                 why = f"{name} has the shape {_sizes(found)} there, and {_sizes(shape)} is needed"
                 raise _misfit(info, base, why)
-    if theirs.sha256 and base.sha256:
-        if theirs.sha256 != base.sha256:
-            why = f"it was trained on {theirs.short} with the weights {theirs.sha256[:12]}, and these are "
-            raise _misfit(info, base, why + base.sha256[:12])
-    elif theirs.hub_id and base.hub_id and theirs.hub_id.lower() != base.hub_id.lower():
+    same = same_digest(theirs, base)
+    if same is False:
+        why = f"it was trained on {theirs.short} with the weights {(theirs.sha256 or '')[:12]}, and these are "
+        raise _misfit(info, base, why + (base.sha256 or "")[:12])
+    if same is None and theirs.hub_id and base.hub_id and theirs.hub_id.lower() != base.hub_id.lower():
         raise _misfit(info, base, f"it was trained on {theirs.hub_id}")
+
+
+def check_start(info: AdapterInfo) -> None:
+    """Raises ModelError for an adapter whose start changed its base: put on, it would change it once more."""
+    if info.changed_base:
+        why = f"its start ({info.changed_base}) took a part out of the base's weights, and the base here has it still"
+        advice = "Merge it where it was made, or convert it there (PEFT's path_initial_model_for_weight_conversion)"
+        raise ModelError(f"the adapter {info.name} can't be put on", why, advice)
 
 
 def damaged_adapter(folder: Path, why: str) -> ModelError:
@@ -242,11 +302,30 @@ def _read_json(path: Path) -> dict[str, Any] | None:
 def _shapes(path: Path, size: int) -> dict[str, tuple[int, ...]]:
     """The shapes in a safetensors file's header. Raises ValueError and its like where that is no such header."""
     with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if size < 8 or length > size - 8:
-            raise ValueError("the file is cut short")
-        header = json.loads(file.read(length))
-    tensors = {name: entry for name, entry in header.items() if name != "__metadata__"}
-    if max((entry["data_offsets"][1] for entry in tensors.values()), default=0) != size - 8 - length:
+        tensors, start = _header(file, size)
+    if max((entry["data_offsets"][1] for entry in tensors.values()), default=0) != size - start:
         raise ValueError("the file is cut short, or longer than it says")
-    return {name: tuple(int(n) for n in entry["shape"]) for name, entry in tensors.items()}
+    shapes = {name: entry["shape"] for name, entry in tensors.items()}
+    for name, shape in shapes.items():
+        if not isinstance(shape, list) or not all(isinstance(n, int) and 0 <= n < 2**63 for n in shape):
+            raise ValueError(f"{name} has no shape")
+    return {name: tuple(shape) for name, shape in shapes.items()}
+
+
+def _samples(path: Path) -> Iterator[tuple[str, tuple[str, list[int], str]]]:
+    """Of each tensor in a safetensors file its name, and type, shape, and the hex of some bytes from its middle."""
+    with path.open("rb") as file:
+        tensors, start = _header(file, path.stat().st_size)
+        for name, entry in tensors.items():
+            begin, end = entry["data_offsets"]
+            file.seek(start + max(begin, (begin + end - _SAMPLE) // 2))
+            yield name, (str(entry["dtype"]), list(entry["shape"]), file.read(max(0, min(_SAMPLE, end - begin))).hex())
+
+
+def _header(file: Any, size: int) -> tuple[dict[str, Any], int]:
+    """A safetensors file's tensors by name, and where their bytes begin."""
+    length = int.from_bytes(file.read(8), "little")
+    if size < 8 or length > size - 8:
+        raise ValueError("the file is cut short")
+    header = json.loads(file.read(length))
+    return {name: entry for name, entry in header.items() if name != "__metadata__"}, 8 + length

@@ -110,7 +110,7 @@ def check_quantised(model: Any, quantize: Quantize) -> int:
             f"the model was not quantised to {quantize}",
             f"{len(done)} of its {expected} linear layers were, although transformers says that it is "
             f"(left as they were: {', '.join(left[:3]) or 'none'})",
-            "Report this with the versions of transformers and bitsandbytes, or load it with bf16",
+            "Report this with the versions of transformers and bitsandbytes, or say --quantize bf16",
         )
     return len(done)
 
@@ -201,7 +201,9 @@ def _quantization(quantize: Quantize, int8_threshold: float) -> Any:
 def _need_bitsandbytes(name: str) -> None:
     if importlib.util.find_spec("bitsandbytes") is None:
         why = "bitsandbytes, which quantises it, is not installed"
-        raise ModelError(f"{name} can't be loaded", why, "Install it (`pip install bitsandbytes`) or load with bf16")
+        raise ModelError(
+            f"{name} can't be loaded", why, "Install it (`pip install bitsandbytes`), or say --quantize bf16"
+        )
     # One warning at every int8 product, and one for each kernel that there might be: they would cover the screen.
     for part in ("bitsandbytes.autograd._functions", "bitsandbytes.backends.cpu.ops", "bitsandbytes.cextension"):
         logging.getLogger(part).setLevel(logging.ERROR)
@@ -248,7 +250,7 @@ def _free(name: str, device: str | None) -> dict[str, int]:
 def _advice(folder: Path, quantize: Quantize, error: Exception | None = None) -> str:
     if error is not None and "out of memory" in str(error).lower():
         smaller = " or ".join(smaller_formats(quantize))
-        return "Close what else uses the memory" + (f", or load it as {smaller}" if smaller else "")
+        return "Close what else uses the memory" + (f", or say --quantize {smaller}" if smaller else "")
     if "snapshots" in folder.parts:
         return f"Delete {folder} and load it again, so that it is downloaded anew; `nano` needs no download"
     return "Restore the folder's files from where they came; a training run can be started again with --resume"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from agent.lm.adapters import AdapterInfo, Base, base_at, check_base, read_infos
+from agent.lm.adapters import AdapterInfo, Base, base_at, check_base, check_start, read_infos
 from agent.lm.hf import no_progress_bars
 from agent.lm.hf_files import first_line
 from agent.lm.interface import ModelError
@@ -26,18 +27,14 @@ def with_adapters(model: Any, adapters: Sequence[Path]) -> Any:
     int8 or nf4 weights. Several adapters add up. Raises ModelError, with all as it was, where one does not fit.
     """
     infos = read_infos(adapters)
-    loaded = hasattr(model, "peft_config")
-    if not infos and not loaded:
+    if not infos and not _wrapped(model):
         return model
     base = _base_of(model)
     for info in infos:
         check_base(info, base)
+        check_start(info)
     names = [_name(info) for info in infos]
-    for info, name in zip(infos, names, strict=True):
-        if not hasattr(model, "peft_config"):
-            model = _first(model, info, name)
-        elif name not in model.peft_config:
-            _another(model, info, name)
+    model = _loaded(model, infos, names)
     if infos:
         model.base_model.enable_adapter_layers()
         model.set_adapter(names[0], inference_mode=True)
@@ -57,6 +54,39 @@ def active_adapters(model: Any) -> tuple[AdapterInfo, ...]:
     return found
 
 
+def _wrapped(model: Any) -> bool:
+    """Whether PEFT is around a model; transformers' own classes have attributes of the same names."""
+    peft: Any = sys.modules.get("peft")
+    return peft is not None and isinstance(model, peft.PeftModel)
+
+
+def _loaded(model: Any, infos: Sequence[AdapterInfo], names: Sequence[str]) -> Any:
+    """The model with these adapters in memory, none of them on yet; where one fails, without those that were added."""
+    bare, added = None if _wrapped(model) else model, []
+    try:
+        for info, name in zip(infos, names, strict=True):
+            if not _wrapped(model):
+                model = _first(model, info, name)
+            elif name not in model.peft_config:
+                _another(model, info, name)
+                added.append(name)
+    except ModelError:
+        if bare is None:
+            for name in added:
+                model.delete_adapter(name)
+        elif _wrapped(model):
+            _unwrap(model, bare)
+        raise
+    return model
+
+
+def _unwrap(wrapped: Any, model: Any) -> None:
+    """Takes PEFT's layers out of a model again, and what it noted there."""
+    wrapped.unload()
+    if hasattr(model, "peft_config"):
+        del model.peft_config
+
+
 def _first(model: Any, info: AdapterInfo, name: str) -> Any:
     """A PEFT model around the model; without a trace where that fails."""
     with _refusing(info, model):
@@ -68,9 +98,7 @@ def _first(model: Any, info: AdapterInfo, name: str) -> Any:
         try:
             wrapped.load_adapter(str(info.folder), name, torch_device=str(model.device))
         except Exception:
-            wrapped.unload()
-            if hasattr(model, "peft_config"):
-                del model.peft_config
+            _unwrap(wrapped, model)
             raise
         return wrapped.eval()
 
@@ -100,7 +128,7 @@ def _refusing(info: AdapterInfo, model: Any) -> Any:
 
 def _base_of(model: Any) -> Base:
     """The model as a base: its name and its linear layers, also where they are quantised or wrapped by PEFT."""
-    inner = model.get_base_model() if hasattr(model, "get_base_model") else model
+    inner = model.get_base_model() if _wrapped(model) else model
     shapes = {}
     for name, module in inner.named_modules():
         if ".lora_" in name:

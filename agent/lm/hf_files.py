@@ -5,6 +5,7 @@ What is wrong with them is said in a sentence here, where from inside transforme
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 from collections.abc import Iterator
@@ -78,10 +79,7 @@ def check_weights(folder: Path, name: str) -> tuple[Path, ...]:
     if (folder / SINGLE).exists():  # transformers looks for it first, too
         files = [folder / SINGLE]
     elif (folder / INDEX).exists():
-        index = _json(folder / INDEX, name).get("weight_map")
-        if not isinstance(index, dict):
-            raise ModelError(what, f"{INDEX} names no files", _restore(folder))
-        files = sorted({folder / str(file) for file in index.values()})
+        files = [folder / file for file in _indexed(folder, name)]
         if missing := [file.name for file in files if not file.exists()]:
             why = f"{len(missing)} of its {len(files)} files of weights are missing: {', '.join(missing[:3])}"
             raise ModelError(what, why, _restore(folder))
@@ -104,14 +102,35 @@ def first_line(error: BaseException) -> str:
 
 
 def _from_hub(name: str, weights: bool) -> Path:
+    """The folder in the cache with what describes a model, and (`weights`) the files that its index names.
+
+    Some repositories hold the same weights once more under another name, "consolidated.safetensors".
+    """
+    folder = _fetched(name, _DESCRIBING)
+    if not weights:
+        return folder
+    if not (folder / INDEX).exists():
+        return _fetched(name, [*_DESCRIBING, SINGLE])
+    return _fetched(name, [*_DESCRIBING, *map(glob.escape, _indexed(folder, name))])
+
+
+def _fetched(name: str, wanted: list[str]) -> Path:
+    """The folder in the hub's cache where the files of these patterns are. Raises ModelError."""
     from huggingface_hub import snapshot_download
 
-    wanted = [*_DESCRIBING, *(["*.safetensors"] if weights else [])]
     try:
         found = snapshot_download(name, allow_patterns=wanted, ignore_patterns=["*/*"])
     except Exception as error:  # hub and connection errors of a dozen types
         raise ModelError(f"{name} can't be loaded", *_hub_problem(name, error)) from error
     return Path(found)
+
+
+def _indexed(folder: Path, name: str) -> list[str]:
+    """The files of weights that a folder's index names. Raises ModelError."""
+    index = _json(folder / INDEX, name).get("weight_map")
+    if not isinstance(index, dict):
+        raise ModelError(f"{name} can't be loaded", f"{INDEX} names no files", _restore(folder))
+    return sorted({str(file) for file in index.values()})
 
 
 def _hub_problem(name: str, error: Exception) -> tuple[str, str]:
@@ -152,7 +171,7 @@ def _json(path: Path, name: str) -> dict[str, Any]:
             advice = "Load the model that it was trained on, with --adapter and this folder"
             raise ModelError(what, "the folder holds an adapter, not a model", advice) from None
         raise ModelError(what, f"{path.name} is missing from {folder}", _restore(folder)) from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelError(what, f"{path.name} can't be read ({first_line(error)})", _restore(folder)) from None
     if not isinstance(values, dict):
         raise ModelError(what, f"{path.name} is no JSON object", _restore(folder))

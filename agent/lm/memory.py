@@ -178,7 +178,8 @@ def smaller_formats(quantize: Quantize) -> Sequence[Quantize]:
 def _what_would_fit(shape: ModelShape, quantize: Quantize, room: int, kind: str) -> str:
     sizes = {each: shape.loading_bytes(each, kind) for each in smaller_formats(quantize)}
     if fitting := [f"{each} ({size / GB:.1f} GB)" for each, size in sizes.items() if size <= room]:
-        return f"Load it as {' or '.join(fitting)}, close what else uses memory, or use `nano`"
+        said = f"Say --quantize {' or '.join(fitting)}"
+        return f"{said}, in training --set model.quantize=..., close what else uses memory, or use `nano`"
     least = min([shape.loading_bytes(quantize, kind), *sizes.values()])
     return (
         f"It needs at least {least / GB:.1f} GB in any format: use a smaller model (`nano` takes 0.03 GB), or a server"

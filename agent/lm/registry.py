@@ -17,6 +17,8 @@ Adapters = str | Path | Sequence[str | Path] | None
 SHIPPED_NANO = Path(__file__).parents[1] / "models" / "nano"
 NANO_VARIABLE = "ETAOIN_NANO"
 """An environment variable that names another folder for "nano"."""
+SERVED = ("served:", "http://", "https://")
+"""How a model's name begins that is on a server."""
 SMALL_VOCABULARY = 16_384
 """A Falcon folder with fewer tokens than this and our marks among them is a nano."""
 
@@ -26,11 +28,11 @@ def load_model(spec: str = "nano", adapter: Adapters = None, *, quantize: str | 
 
     `spec` is "nano", a folder, a Hugging Face id ("tiiuae/falcon-7b", or "falcon-7b" for short), or one of the last two
     after "hf:" to force transformers, or "served:URL#MODEL" for one on a server. A nano folder runs on numpy; all else
-    on transformers, where `quantize` is "int8" (the default on a GPU), "nf4", "bf16" or "fp32". Raises ModelError; an
-    adapter that was made for another model is refused.
+    on transformers, where `quantize` is "int8" (the default on a GPU), "nf4", "bf16" or "fp32"; elsewhere it is of no
+    effect. Raises ModelError; an adapter that was made for another model is refused.
     """
     folders = _folders(adapter)
-    if spec.startswith(("served:", "http://", "https://")):
+    if spec.startswith(SERVED):
         if folders:
             advice = "Serve it there with its adapter, under a name of its own"
             raise ModelError(f"{spec} takes no adapter from here", "the model is on a server", advice)

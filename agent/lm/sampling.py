@@ -51,7 +51,9 @@ def draw(logits: Logits, sampling: Sampling, chance: np.random.Generator) -> int
     """
     best = int(logits.argmax())
     if not np.isfinite(logits[best]):
-        raise ModelError("the model can't go on", "its logits are no numbers", "Load it in bf16, or check its files")
+        raise ModelError(
+            "the model can't go on", "its logits are no numbers", "Say --quantize bf16, or check its files"
+        )
     if sampling.temperature <= 0:
         return best
     scaled = (logits.astype(np.float64) - float(logits[best])) / sampling.temperature

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from ipaddress import ip_address
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,10 +29,11 @@ from agent.lm.writing import trimmed, with_context
 if TYPE_CHECKING:
     from openai import OpenAI
 
-PREFIXES = ("served:", "http://", "https://")
-"""How a model's name begins that is served elsewhere."""
-KEY_VARIABLES = ("ETAOIN_API_KEY", "OPENAI_API_KEY")
-URL_VARIABLE = "OPENAI_BASE_URL"
+KEY_VARIABLE = "ETAOIN_API_KEY"
+"""An environment variable: the key of whatever server is named."""
+OPENAI_KEY_VARIABLE, URL_VARIABLE = "OPENAI_API_KEY", "OPENAI_BASE_URL"
+"""A key that many programs share goes to the server that stands beside it, or to its owner, and nowhere else."""
+OPENAI_HOST = "api.openai.com"
 TIMEOUT_VARIABLE = "ETAOIN_TIMEOUT"
 """An environment variable: how many seconds a server may be silent."""
 TIMEOUT, CONNECT_TIMEOUT = 60.0, 5.0
@@ -68,7 +70,7 @@ class Endpoint:
             raise ModelError(f"{url} can't be used", "it is no http or https URL", _ADVICE)
         if parts.username or parts.password:
             host = parts.hostname + (f":{port}" if port else "")
-            advice = f"Set {KEY_VARIABLES[0]} to the key instead"
+            advice = f"Set {KEY_VARIABLE} to the key instead"
             raise ModelError(f"the URL of {host} can't be used", "there is a password in it", advice)
         return cls(url if parts.path else f"{url}/v1", model.strip())
 
@@ -78,13 +80,14 @@ def load_served(
 ) -> ServedModel:
     """The model that `served:URL#MODEL` names; its server is asked what it has.
 
-    The URL is OPENAI_BASE_URL where none is given, the model the server's only one where none is named, and the key
-    ETAOIN_API_KEY or OPENAI_API_KEY if one is set. `timeout`: seconds that the server may be silent (60, or
-    ETAOIN_TIMEOUT). Raises ModelError.
+    The URL is OPENAI_BASE_URL where none is given, and the model the server's only one where none is named. The key is
+    ETAOIN_API_KEY if that is set; OPENAI_API_KEY goes to OPENAI_BASE_URL and to api.openai.com alone. `timeout`:
+    seconds that the server may be silent (60, or ETAOIN_TIMEOUT). Raises ModelError, also where a key would cross a
+    network that can read it.
     """
     environ = os.environ if environ is None else environ
     endpoint = Endpoint.of(spec, environ)
-    key = next((value for name in KEY_VARIABLES if (value := environ.get(name, "").strip())), "")
+    key = _key(spec, endpoint.url, environ)
     client = _client(endpoint.url, key, _timeout(environ) if timeout is None else timeout, attempts)
     with failing_clearly(endpoint.url, key, client.timeout):
         there = models(client)
@@ -193,10 +196,35 @@ class ServedModel:
         )
 
 
-def _client(url: str, key: str, timeout: float, attempts: int) -> OpenAI:
+def _key(spec: str, url: str, environ: Mapping[str, str]) -> str:
+    """The key for a server, "" for none. Raises ModelError where it can't be sent, or should not be."""
+    parts = urlsplit(url)
+    named = not spec.removeprefix("served:").partition("#")[0].strip()
+    theirs = named or (parts.scheme == "https" and parts.hostname == OPENAI_HOST)
+    for variable in (KEY_VARIABLE, *((OPENAI_KEY_VARIABLE,) if theirs else ())):
+        if key := environ.get(variable, "").strip():
+            break
+    else:
+        return ""
     if not (key.isascii() and key.isprintable()):
         why = "it has characters that no request can carry"
-        raise ModelError("the server's key can't be used", why, f"Check {' and '.join(KEY_VARIABLES)}")
+        raise ModelError("the server's key can't be used", why, f"Check {variable}")
+    if parts.scheme != "https" and not _loopback(parts.hostname or ""):
+        why = f"over plain http everybody on the way could read it, and {variable} is set"
+        advice = f"Use https, lead the server's port here (`ssh -L`), or unset {variable} if it wants none"
+        raise ModelError(f"no key is sent to {url}", why, advice)
+    return key
+
+
+def _loopback(host: str) -> bool:
+    """Whether a host is this computer, as its name alone tells."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _client(url: str, key: str, timeout: float, attempts: int) -> OpenAI:
     try:
         from openai import OpenAI, Timeout
     except ImportError as error:

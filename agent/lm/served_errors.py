@@ -36,10 +36,12 @@ def failing_clearly(
         raise ModelError(f"{url} does not answer", why, "Ask again, or give it longer: ETAOIN_TIMEOUT=300") from error
     except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
         why = f"it {'refused the key' if key else 'wants a key'} (HTTP {error.status_code})"
-        raise ModelError(f"{url} can't be used", why, "Set ETAOIN_API_KEY or OPENAI_API_KEY to a key of its") from error
+        raise ModelError(f"{url} can't be used", why, "Set ETAOIN_API_KEY to a key of its") from error
     except openai.NotFoundError as error:
         if unknown_model is not None:
-            raise unknown_model() from error
+            with failing_clearly(url, key, timeout):  # it asks the server once more
+                problem = unknown_model()
+            raise problem from error
         why = _hidden(_told(error), key)
         raise ModelError(f"{url} is no endpoint", why, "Check the URL; it mostly ends in /v1") from error
     except openai.APIStatusError as error:

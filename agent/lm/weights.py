@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agent.lm.adapters import PREFIX, TENSORS, AdapterInfo, Base, check_base, damaged_adapter
+from agent.lm.adapters import PREFIX, TENSORS, AdapterInfo, Base, check_base, check_start, damaged_adapter
 from agent.lm.interface import ModelError
 
 Array = npt.NDArray[np.float32]
@@ -57,6 +57,7 @@ def read_adapter(info: AdapterInfo) -> dict[str, Array]:
 
     Hu et al. 2021, section 4.1. Raises ModelError for damaged weights, and for what is no plain LoRA.
     """
+    check_start(info)
     if info.oddity:
         advice = f"Put `hf:` before the model's name ({info.base.short}), so that it runs through transformers and PEFT"
         raise ModelError(f"the adapter {info.name} does not fit a numpy nano", info.oddity, advice)
@@ -67,6 +68,8 @@ def read_adapter(info: AdapterInfo) -> dict[str, Array]:
         down, up = (_half(tensors, stem, half) for half in ("lora_A", "lora_B"))
         if len(down) != info.rank:
             raise damaged_adapter(info.folder, f"{stem} is of rank {len(down)}, the configuration says {info.rank}")
+        if info.rank < 1:
+            raise damaged_adapter(info.folder, f"{stem} is of rank {info.rank}")
         scale = info.alpha / (info.rank**0.5 if info.config.get("use_rslora") else info.rank)
         updates[name] = np.float32(scale) * (up @ down)
     return updates

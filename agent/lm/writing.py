@@ -143,12 +143,24 @@ def unmarked(tokenizer: Any, ends: Iterable[int], *, talked: bool) -> tuple[Code
 
 
 def talk_trained(folder: Path) -> bool:
-    """Whether `etaoin train` made the model or adapter in a folder of conversations, as its metadata.json says."""
+    """Whether `etaoin train` made the model or adapter in a folder of conversations, as its metadata.json says.
+
+    So it is with a merged model where what was merged, or its base, was made of them.
+    """
     try:
-        told = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+        return _talked(json.loads((folder / "metadata.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return False
+
+
+def _talked(told: Any) -> bool:
+    try:
+        if told["made_by"] == "etaoin adapters merge":
+            parts = [told["base"].get("metadata"), *(adapter["metadata"] for adapter in told["adapters"])]
+            return any(map(_talked, parts))
         mixture = told["recipe"]["data"]["mixture"]
         return told["made_by"] == "etaoin train" and any(part["source"] != "blocks" for part in mixture)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError):
         return False
 
 
@@ -169,7 +181,9 @@ def _spelled(text: str) -> str:
 
 
 def _through_template(tokenizer: Any) -> Render:
-    specials = [text for text in tokenizer.all_special_tokens if text]
+    # Some are special in the vocabulary without being named among its end, padding and such: Llama 3's headers.
+    added = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
+    specials = sorted({text for text in (*tokenizer.all_special_tokens, *added) if text}, key=len, reverse=True)
 
     def without(text: str) -> str:
         while any(special in text for special in specials):

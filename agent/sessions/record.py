@@ -4,7 +4,8 @@
     {"say": "pick it up", "actions": {"acts": [...]}, "reply": ["OK."], "failed": null, "ms": 41.5}
 
 `actions` is null where nothing was done (an utterance that was refused); `hints` is there where places were preferred,
-`asked` where the person was asked which of several readings was meant.
+`asked` where the person was asked which of several readings was meant; `withdraws`, where the turn before was marked
+wrong and taken back, is what that one said.
 Lines rather than one document: a turn is appended without touching what is there, and a torn end costs only that end.
 """
 
@@ -47,11 +48,13 @@ class StoredTurn:
     ms: float = 0.0
     hints: Hints | None = None
     asked: tuple[Utterance, ...] = ()
+    withdraws: str | None = None
 
     @classmethod
     def of(cls, turn: Turn) -> StoredTurn:
         """What is kept of a turn."""
-        return cls(turn.utterance, turn.actions, turn.reply, turn.failed, round(turn.ms, 1), turn.hints, turn.asked)
+        ms = round(turn.ms, 1)
+        return cls(turn.utterance, turn.actions, turn.reply, turn.failed, ms, turn.hints, turn.asked, turn.withdraws)
 
     def to_line(self) -> str:
         """One line of ASCII: no encoding or line end within an utterance can break the file."""
@@ -66,6 +69,8 @@ class StoredTurn:
             out["hints"] = {body: list(place) for body, place in self.hints.items()}
         if self.asked:
             out["asked"] = [json.loads(reading.to_json()) for reading in self.asked]
+        if self.withdraws is not None:
+            out["withdraws"] = self.withdraws
         return json.dumps(out) + "\n"
 
 
@@ -167,6 +172,9 @@ def _turn(line: bytes) -> tuple[StoredTurn, str | None]:
     if not isinstance(reply, list) or not all(isinstance(part, str) for part in reply):
         raise ValueError("its `reply` is no list of sentences")
     failed = failed if isinstance(failed, str) else None
+    withdraws = data.get("withdraws")
+    if withdraws is not None and not isinstance(withdraws, str):
+        raise ValueError("what it `withdraws` is no utterance")
     ms = float(ms) if isinstance(ms, int | float) and abs(ms) < _HUGE else 0.0
     try:
         hints = _hints(data.get("hints"))
@@ -177,7 +185,7 @@ def _turn(line: bytes) -> tuple[StoredTurn, str | None]:
         where = ".".join(str(part) for part in first["loc"]) or "it"
         note = f"its action is not one that this Etaoin knows ({where}: {first['msg'].rstrip('.')})"
         return StoredTurn(say, None, tuple(reply), note, ms), note
-    return StoredTurn(say, actions, tuple(reply), failed, ms, hints, asked), None
+    return StoredTurn(say, actions, tuple(reply), failed, ms, hints, asked, withdraws), None
 
 
 def _listed(value: Any) -> list[Any]:

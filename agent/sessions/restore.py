@@ -58,15 +58,16 @@ def restore(file: SessionFile, model: LanguageModel | None) -> Restored:
 
 def _again(session: Session, stored: StoredTurn, failed: str | None) -> Turn:
     return session.repeat(
-        stored.say, stored.actions, stored.reply, failed=failed, ms=stored.ms, hints=stored.hints, asked=stored.asked
-    )
+        stored.say, stored.actions, stored.reply, failed=failed, ms=stored.ms, hints=stored.hints, asked=stored.asked,
+        withdraws=stored.withdraws,
+    )  # fmt: skip
 
 
 def as_script(file: SessionFile) -> SessionScript:
-    """A session as a script to replay; what was refused (too long, say) is left out. Raises SessionError."""
+    """A session as a script to replay; what was refused or withdrawn is left out. Raises SessionError."""
     turns = []
     asked: tuple[Utterance, ...] = ()
-    for turn in file.turns:
+    for turn in _valid(file.turns):
         if turn.actions is not None:
             gold = _answered(turn.actions, asked).to_json()
             reply = " / ".join(turn.reply)
@@ -77,6 +78,17 @@ def as_script(file: SessionFile) -> SessionScript:
             f"The session {file.name!r} has no turn in which anything was understood: nothing to replay."
         )
     return SessionScript(name=file.name, scene=file.scene.name, turns=tuple(turns), opening=file.scene.as_dict())
+
+
+def _valid(turns: Sequence[StoredTurn]) -> Sequence[StoredTurn]:
+    """The turns without those that were withdrawn, and without the withdrawals."""
+    valid: list[StoredTurn] = []
+    for turn in turns:
+        if turn.withdraws is None:
+            valid.append(turn)
+        elif valid and valid[-1].say == turn.withdraws:
+            valid.pop()
+    return valid
 
 
 def _answered(actions: Utterance, asked: Sequence[Utterance]) -> Utterance:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.corrections import Corrector
 from agent.language.acts import Undo, Utterance
 from agent.lm.interface import Parse
 from agent.script import load_script
@@ -361,3 +362,65 @@ def test_a_session_of_another_place_is_copied_when_it_goes_on(store: Store, tmp_
 def test_a_session_in_which_nothing_was_understood_is_no_script() -> None:
     with pytest.raises(SessionError, match="nothing to replay"):
         as_script(SessionFile.of("x", load_scene("classic"), "nano", "", ()))
+
+
+class Misreader:
+    """A model that takes "pick up the cube" for picking up the blue pyramid, and is unsure about the box."""
+
+    name = "misreader"
+
+    def parse(self, history, utterance, *, want_trace=False):
+        return self.candidates(history, utterance)[0]
+
+    def candidates(self, history, utterance, k=8, *, thorough=False):
+        what = {"kind": "pyramid", "det": "the", "color": "blue"}
+        found = [{"act": "pick_up", "what": what}]
+        if "touch" in utterance:
+            found = [{"act": "touch", "what": {"kind": "pyramid", "det": "a", "color": "green"}}]
+        elif "box" in utterance:
+            found = [{"act": "pick_up", "what": what}, {"act": "touch", "what": {"kind": "box", "det": "the"}}]
+        said = [Utterance.model_validate({"acts": [act]}) for act in found]
+        return [Parse(one.to_json(), one, 1, 0, 0.0, -0.1 - 0.01 * n) for n, one in enumerate(said)]
+
+
+@pytest.mark.parametrize("wrong", ["pick up the cube", "the box, maybe"])
+def test_a_turn_that_was_put_right_comes_back_so(store: Store, wrong: str) -> None:
+    session = Session(Misreader(), load_scene("classic"))
+    corrector = Corrector(session)
+    corrector.say("touch a green pyramid")
+    asked = corrector.say(wrong).asked
+    assert bool(asked) == ("box" in wrong)
+    corrector.mark()
+    assert [exchange.user for exchange in session.history()] == ["touch a green pyramid"], "as if it was never said"
+    corrector.edit('{"act":"pick_up","what":{"ref":"it"}}')
+    held = session.state.holding
+    assert held is not None
+    assert session.state.bodies[held].color == "green", "what it was before the wrong turn"
+    file = store.read(saved(store, session, "right").name or "")
+    restored = restore(file, session.model)
+    assert restored.notes == ()
+    assert restored.session.dialog == session.dialog
+    assert restored.session.state.holding == held
+    assert restored.session._before == session._before
+    assert restored.session.history() == session.history()
+    script = as_script(file)
+    assert [turn.say for turn in script.turns] == ["touch a green pyramid", wrong]
+    again = Session(None, load_scene("classic"))
+    for turn in script.turns:
+        assert turn.action is not None
+        again.perform(turn.say, turn.action)
+    assert again.state.holding == held
+
+
+def test_a_withdrawal_takes_nothing_else_back_where_its_turn_was_damaged(store: Store) -> None:
+    session = Session(Misreader(), load_scene("classic"))
+    corrector = Corrector(session)
+    corrector.say("touch a green pyramid")
+    corrector.say("pick up the cube")
+    corrector.mark()
+    path = store.path(saved(store, session, "damaged").name or "")
+    head, touched, _, mark = path.read_text().splitlines()
+    path.write_text("\n".join([head, touched, "{", mark, ""]))
+    restored = restore(store.read("damaged"), None)
+    assert [turn.utterance for turn in restored.session.turns] == ["touch a green pyramid", "/wrong"]
+    assert restored.session.dialog == session.dialog

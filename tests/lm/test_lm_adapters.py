@@ -157,6 +157,70 @@ def test_what_peft_refuses_leaves_no_trace(a: Path, tmp_path: Path) -> None:
     np.testing.assert_allclose(found, logits_of(micro_folder(), a), atol=1e-3)
 
 
+def test_a_bare_model_is_bare_again_where_the_second_adapter_is_refused(a: Path, b: Path, tmp_path: Path) -> None:
+    odd = Path(shutil.copytree(a, tmp_path / "odd"))
+    configure(odd, target_modules=["nothing"])
+    model: Any = load_model(f"hf:{micro_folder()}", quantize="fp32")
+    for good in (a, b):
+        with pytest.raises(ModelError, match="the adapter odd does not fit"):
+            swap_adapters(model, [good, odd])
+        assert adapters_of(model) == ()
+        np.testing.assert_allclose(model.model.prefill(IDS), logits_of(micro_folder())[-1], atol=1e-3)
+        model.model.truncate(0)
+    swap_adapters(model, [a])
+    with pytest.raises(ModelError, match="the adapter odd does not fit"):
+        swap_adapters(model, [b, odd])
+    assert len(model.model.model.peft_config) == 1  # nor is the good one left in memory
+    np.testing.assert_allclose(model.model.prefill(IDS), logits_of(micro_folder(), a)[-1], atol=1e-3)
+
+
+@pytest.mark.parametrize("start", ["pissa", "pissa_niter_4", "olora", "loftq", "corda"])
+def test_an_adapter_whose_start_changed_the_base_is_refused(start: str, a: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(a, tmp_path / "copy"))
+    configure(copy, init_lora_weights=start)
+    assert start in str(read_info(copy).oddity)
+    model: Any = load_causal_lm(micro_folder(), "fp32", device="cpu")
+    for load in (lambda: NanoForward.load(micro_folder(), copy), lambda: with_adapters(model, [copy])):
+        with pytest.raises(ModelError, match="Merge it where it was made"):
+            load()
+    configure(copy, init_lora_weights="gaussian")
+    assert NanoForward.load(micro_folder(), copy).adapters == ("copy",)
+
+
+def test_large_and_sharded_weights_are_told_apart_by_samples(
+    a: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.lm.adapters._HASHED", 1000)
+    plain = base_at(micro_folder()).sha256
+    assert plain is not None
+    assert plain.startswith("~")
+    tensors = load_file(micro_folder() / "model.safetensors")
+    names = sorted(tensors)
+
+    def shards(folder: Path, **changed: torch.Tensor) -> Path:
+        folder.mkdir(parents=True)
+        index = {}
+        for number, part in enumerate((names[::2], names[1::2])):
+            file = f"model-{number}.safetensors"
+            save_file({name: changed.get(name, tensors[name]) for name in part}, folder / file)
+            index |= dict.fromkeys(part, file)
+        (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": index}))
+        return folder
+
+    last = names[-1]
+    same, other = shards(tmp_path / "x" / "base"), shards(tmp_path / "y" / "base", **{last: tensors[last] + 0.01})
+    assert base_at(same).sha256 == plain
+    assert base_at(other).sha256 not in (plain, None)
+    info = read_info(Path(shutil.copytree(a, tmp_path / "adapter")))
+    (info.folder / "metadata.json").write_text(json.dumps({"base": {"name": "base", "sha256": plain}}))
+    info = read_info(info.folder)
+    check_base(info, base_at(same))
+    with pytest.raises(ModelError, match="with the weights ~"):
+        check_base(info, base_at(other))
+    (other / "model-1.safetensors").write_bytes(b"")
+    assert base_at(other).sha256 is None
+
+
 def test_other_weights_of_the_same_shape_are_refused(a: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(micro_folder(), tmp_path / "other"))
     tensors = load_file(other / "model.safetensors")
@@ -211,6 +275,11 @@ def test_missing_layers_are_named(a: Path) -> None:
         (lambda f: alter(f, lambda t: without(t, "lora_B")), "no lora_A and lora_B that go together"),
         (lambda f: alter(f, lambda t: {n: x * float("nan") for n, x in t.items()}), "infinite"),
         (lambda f: alter(f, lambda t: t | {"base_model.model.extra": torch.zeros(2)}), "more than linear layers"),
+        (lambda f: reheader(f, lambda t: t | {"data_offsets": []}), "is damaged"),
+        (lambda f: reheader(f, lambda t: t | {"shape": 7}), "has no shape"),
+        (lambda f: reheader(f, lambda t: t | {"shape": [4, "8"]}), "has no shape"),
+        (lambda f: header(f, b"[" * 100_000), "is damaged"),
+        (lambda f: configure(f, target_modules=7, r=5), "is of rank 4"),
         (lambda f: configure(f, r=5), "is of rank 4, the configuration says 5"),
         (lambda f: configure(f, r="many"), "is of rank 4, the configuration says 0"),
         (lambda f: configure(f, use_dora=True), "asks for use_dora"),
@@ -231,6 +300,21 @@ def test_what_is_wrong_with_a_folder_is_said(
 
 def cut(path: Path, length: int) -> None:
     path.write_bytes(path.read_bytes()[:length])
+
+
+def header(folder: Path, text: bytes) -> None:
+    """Other JSON at the beginning of the weights."""
+    path = folder / "adapter_model.safetensors"
+    data = path.read_bytes()
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + int.from_bytes(data[:8], "little") :])
+
+
+def reheader(folder: Path, change: Callable[[Any], Any]) -> None:
+    """The first tensor's entry in the header changed."""
+    data = (folder / "adapter_model.safetensors").read_bytes()
+    entries = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    name = next(name for name in entries if name != "__metadata__")
+    header(folder, json.dumps(entries | {name: change(entries[name])}).encode())
 
 
 def alter(folder: Path, change: Callable[[dict[str, torch.Tensor]], dict[str, torch.Tensor]]) -> None:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,38 @@ def test_no_network_and_not_in_the_cache(tmp_path: Path, monkeypatch: pytest.Mon
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("kept", "index", "loaded"),
+    [
+        (["model.safetensors"], None, ["model.safetensors"]),
+        (["a.safetensors", "b.safetensors"], ["a.safetensors", "b.safetensors"], ["a.safetensors", "b.safetensors"]),
+    ],
+)
+def test_only_the_files_of_the_index_are_downloaded(
+    kept: list[str], index: list[str] | None, loaded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, cache = tmp_path / "hub", tmp_path / "cache"
+    hub.mkdir()
+    cache.mkdir()
+    for name in ("config.json", "consolidated.safetensors", *kept):
+        (hub / name).write_text("{}")
+    if index:
+        text = json.dumps({"weight_map": {f"layer.{number}": name for number, name in enumerate(index)}})
+        (hub / "model.safetensors.index.json").write_text(text)
+
+    def download(name: str, allow_patterns: list[str], ignore_patterns: list[str]) -> str:
+        for file in hub.iterdir():
+            if any(fnmatch(file.name, pattern) for pattern in allow_patterns):
+                shutil.copy(file, cache)
+        return str(cache)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
+    model_folder("someone/model", weights=False)
+    assert not list(cache.glob("*.safetensors"))
+    model_folder("someone/model", weights=True)
+    assert sorted(file.name for file in cache.glob("*.safetensors")) == loaded
+
+
 def test_too_little_memory_is_said_before_anything_is_loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hf, "free_bytes", lambda device: int(0.1 * GB))
     monkeypatch.setattr(hf, "check_weights", lambda *_: pytest.fail("the weights were looked at"))
@@ -152,7 +185,7 @@ def test_what_would_fit_is_named() -> None:
     with pytest.raises(ModelError) as caught:
         check_memory("falcon-7b", falcon, "bf16", {"cuda:0": int(9 * GB)})
     assert "takes 14.6 GB (6.92 billion parameters), and 9.0 GB" in str(caught.value)
-    assert "Load it as int8 (8.1 GB) or nf4 (4.9 GB)" in str(caught.value)
+    assert "Say --quantize int8 (8.1 GB) or nf4 (4.9 GB)" in str(caught.value)
 
 
 def test_several_gpus_share_what_one_has_no_room_for() -> None:

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from agent.language.acts import Utterance
 from agent.lm.interface import ModelError, Sampling, WritingModel
 from agent.lm.prompt import Exchange
-from agent.lm.served import Endpoint, ServedModel, load_served
+from agent.lm.served import Endpoint, ServedModel, _key, load_served
 from agent.lm.served_prompt import EXAMPLES, messages
 from agent.session import Session
 from training.generate.exclude import excluded, fold
@@ -144,12 +144,12 @@ def test_closing_an_answer_stops_the_server(tiny: ServedModel) -> None:
 
 def test_llama_cpp_refuses_clearly(llama: str) -> None:
     with pytest.raises(ModelError, match=r"refused the key \(HTTP 401\). Set ETAOIN_API_KEY") as refused:
-        load_served(f"{llama}#tiny", environ={"OPENAI_API_KEY": "wrong-one"}).parse([], "hello")
+        load_served(f"{llama}#tiny", environ={"ETAOIN_API_KEY": "wrong-one"}).parse([], "hello")
     assert "wrong-one" not in str(refused.value)
     with pytest.raises(
         ModelError, match=r"has no model falcon: it has tiny. Write served:http://127.0.0.1:\d+/v1#tiny"
     ):
-        load_served(f"{llama}#falcon", environ={"OPENAI_API_KEY": KEY})
+        load_served(f"{llama}#falcon", environ={"ETAOIN_API_KEY": KEY})
     only = load_served("served:", environ={"OPENAI_BASE_URL": f"{llama}/v1/", "OPENAI_API_KEY": f" {KEY}\n"})
     assert only.name == "tiny"
 
@@ -158,13 +158,16 @@ class Fake:
     """A server whose next answers are given: (status, body) or a function that writes to the connection itself."""
 
     def __init__(self) -> None:
+        self.listing: tuple[int, Any] = (200, {"object": "list", "data": [{"id": "m", "object": "model"}]})
         self.answers: list[tuple[int, Any] | Callable[[BaseHTTPRequestHandler], None]] = []
         self.requests: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                fake.send(self, 200, {"object": "list", "data": [{"id": "m", "object": "model"}]})
+                fake.keys.append(self.headers["Authorization"])
+                fake.send(self, *fake.listing)
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -254,6 +257,38 @@ def test_a_model_that_went_away(fake: Fake) -> None:
     fake.answers = [problem(404, "The model `gone` does not exist.")]
     with pytest.raises(ModelError, match="has no model gone: it has m"):
         model.parse([], "hello")
+
+
+@pytest.mark.parametrize(
+    ("listing", "message"), [((200, "<html>"), "not one of OpenAI's protocol"), (problem(500, "broken"), "HTTP 500")]
+)
+def test_a_model_that_went_away_with_the_list_of_what_is_there(
+    fake: Fake, listing: tuple[int, Any], message: str
+) -> None:
+    model = connect(fake, attempts=1)
+    fake.answers, fake.listing = [problem(404, "The model does not exist.")], listing
+    with pytest.raises(ModelError, match=message):
+        model.parse([], "hello")
+
+
+def test_a_shared_key_stays_with_its_own_server(fake: Fake) -> None:
+    shared = {"OPENAI_API_KEY": "sk-shared"}
+    load_served(f"served:{fake.url}#m", environ=shared)
+    load_served("served:#m", environ=shared | {"OPENAI_BASE_URL": fake.url})
+    load_served("served:#m", environ=shared | {"OPENAI_BASE_URL": fake.url, "ETAOIN_API_KEY": KEY})
+    assert fake.keys == ["Bearer none", "Bearer sk-shared", f"Bearer {KEY}"]
+    assert _key("https://api.openai.com/v1#m", "https://api.openai.com/v1", shared) == "sk-shared"
+    for other in ("https://api.openai.com.evil.example/v1", "http://there/v1", "https://there/v1"):
+        assert _key(f"{other}#m", other, shared) == ""
+
+
+def test_no_key_crosses_a_network_in_the_open() -> None:
+    with pytest.raises(ModelError, match=r"no key is sent to http://there/v1: .* ETAOIN_API_KEY is set. Use https"):
+        load_served("served:http://there#m", environ={"ETAOIN_API_KEY": KEY})
+    with pytest.raises(ModelError, match="OPENAI_API_KEY is set"):
+        load_served("served:#m", environ={"OPENAI_BASE_URL": "http://there/v1", "OPENAI_API_KEY": KEY})
+    for safe in ("https://there/v1", "http://localhost:1/v1", "http://127.1.2.3/v1", "http://[::1]:8000/v1"):
+        assert _key(safe, safe, {"ETAOIN_API_KEY": KEY}) == KEY
 
 
 @pytest.mark.parametrize("body", ["<html>Welcome</html>", {"hello": "there"}, {"choices": []}, []])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -19,6 +20,7 @@ from agent.lm.hf_adapters import with_adapters
 from agent.lm.interface import ModelError
 from agent.lm.nano import NanoForward
 from agent.lm.registry import adapters_of, load_model
+from agent.lm.writing import talk_trained
 from training.adapters import (
     AdapterError,
     adapter_folders,
@@ -100,7 +102,9 @@ def test_a_run_s_adapter_is_kept_under_its_name(mine: Path, base: Path, root: Pa
     assert adapters_of(model) == ("mine",)
 
 
-@pytest.mark.parametrize("name", ["none", "None", "final", "", ".hidden", "../up", "a/b", "x" * 65, "con", "a b", "-x"])
+@pytest.mark.parametrize(
+    "name", ["none", "None", "final", "", ".hidden", "../up", "a/b", "x" * 65, "con", "a b", "-x", "a+b"]
+)
 def test_names_that_can_t_be_folders_are_refused(name: str, mine: Path, root: Path) -> None:
     with pytest.raises(AdapterError, match="cannot be called"):
         add(mine, root, name)
@@ -110,6 +114,7 @@ def test_names_that_can_t_be_folders_are_refused(name: str, mine: Path, root: Pa
 def test_names_are_made_fit(mine: Path, root: Path) -> None:
     assert free_name("my run, 2nd", root) == "my-run-2nd"
     assert free_name("none", root) == "adapter-none"
+    assert free_name("a+b", root) == "a-b"  # the plus stands between adapters
     assert free_name("…", root) == "adapter"
     add(mine, root)
     with pytest.raises(AdapterError, match="there is one of that name"):
@@ -223,6 +228,34 @@ def test_renaming_and_removing(mine: Path, theirs: Path, root: Path) -> None:
     assert list(root.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["a+b", "two words", "none", "x" * 200, "é"])
+def test_what_is_listed_can_be_removed_whatever_its_name(name: str, mine: Path, root: Path) -> None:
+    add(mine, root)
+    (root / "mine").rename(root / name)
+    assert [entry.name for entry in entries(root)] == [name]
+    remove(name, root)
+    assert list(root.iterdir()) == []
+
+
+def test_a_link_is_removed_and_what_it_leads_to_stays(mine: Path, root: Path) -> None:
+    root.mkdir()
+    (root / "linked").symlink_to(mine / "final")
+    remove("linked", root)
+    assert list(root.iterdir()) == []
+    assert read_info(mine / "final")
+
+
+def test_a_model_on_a_server_has_no_adapter_in_use(mine: Path, root: Path) -> None:
+    entry = add(mine, root)
+    (entry.folder / "metadata.json").write_text(json.dumps({"base": {"name": "mistral"}}))
+    use("mine", root)
+    assert default_for("mistral", root) == root / "mine"
+    assert default_for("served:http://there/v1#mistral", root) is None
+    assert default_for("http://there/mistral", root) is None
+    with pytest.raises(AdapterError, match="on a server"):
+        use("mine", root, "served:http://there/v1#mistral")
+
+
 def test_what_it_was_made_of_is_told(mine: Path, theirs: Path) -> None:
     infos = [read_info(run / "final") for run in (mine, theirs)]
     told = facts(infos[0])
@@ -237,11 +270,26 @@ def test_what_it_was_made_of_is_told(mine: Path, theirs: Path) -> None:
     assert rows["base"][0] == rows["base"][1]
 
 
-@pytest.mark.parametrize("metadata", [{"scores": [1], "base": 7, "examples": "x", "recipe": None}, {"base": {}}, {}])
+@pytest.mark.parametrize("metadata", [
+        {"scores": [1], "base": 7, "examples": "x", "recipe": None}, {"base": {}}, {}, {"scores": {"a": 10**400}},
+        {"examples": {"files": {"f": 1}}, "recipe": {"data": {"replay": 10**400}}},
+    ],
+)  # fmt: skip
 def test_odd_metadata_is_borne(metadata: dict[str, Any], mine: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(mine / "final", tmp_path / "copy"))
     (copy / "metadata.json").write_text(json.dumps(metadata))
     assert facts(read_info(copy))["base"] == "micro"  # from adapter_config.json
+
+
+@pytest.mark.parametrize(
+    "config", [{"target_modules": 7}, {"target_modules": {"a": 1}}, {"lora_alpha": 10**400}, {"r": []}]
+)
+def test_an_odd_configuration_is_borne_in_a_list(config: dict[str, Any], mine: Path, root: Path) -> None:
+    path = add(mine, root).folder / "adapter_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | config))
+    info = entries(root)[0].info
+    assert info is not None
+    assert facts(info)["kind"]
 
 
 def test_a_merged_nano_is_a_nano_with_the_same_logits(mine: Path, theirs: Path, base: Path, tmp_path: Path) -> None:
@@ -261,6 +309,7 @@ def test_a_merged_nano_is_a_nano_with_the_same_logits(mine: Path, theirs: Path, 
     assert load_model(str(out)).name == "merged"
     told = json.loads((out / "metadata.json").read_text())
     assert [adapter["name"] for adapter in told["adapters"]] == ["mine", "theirs"]
+    assert told["base"]["metadata"]["seed"] == 1  # what the base says of itself
     assert told["base"]["sha256"] == sha256_of(half / "model.safetensors")
     assert (out / "model.safetensors").stat().st_size < 1.01 * (half / "model.safetensors").stat().st_size
     with pytest.raises(ModelError, match="does not fit"):
@@ -299,6 +348,27 @@ def test_other_models_are_merged_in_bf16_with_their_tokenizer(tmp_path: Path) ->
     assert np.abs(logits(load_causal_lm(tmp_path / "llama", "fp32", device="cpu")) - expected).max() > 0.1
     assert (out / "tokenizer.json").exists()
     assert not (out / "adapter_config.json").exists()
+    assert not talk_trained(out)
+
+
+def test_a_merged_model_can_still_talk(mine: Path, base: Path, tmp_path: Path) -> None:
+    talker = Path(shutil.copytree(mine / "final", tmp_path / "talker"))
+    told = json.loads((talker / "metadata.json").read_text()) | {"made_by": "etaoin train"}
+    told["recipe"] = {"data": {"mixture": [{"source": "dolly"}]}}
+    (talker / "metadata.json").write_text(json.dumps(told))
+    out = merge([talker], str(base), tmp_path / "merged")
+    assert talk_trained(talker)
+    assert talk_trained(out)
+    blocks = Path(shutil.copytree(mine / "final", tmp_path / "blocks"))
+    (blocks / "metadata.json").write_text(json.dumps({"base": {"name": "merged"}}))
+    assert talk_trained(merge([blocks], str(out), tmp_path / "twice"))  # its base could
+
+
+def test_files_of_1970_are_exported_too(mine: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(mine / "final", tmp_path / "copy"))
+    for file in copy.iterdir():
+        os.utime(file, (0, 0))
+    assert zipfile.is_zipfile(export(copy, tmp_path / "copy.zip"))
 
 
 @pytest.mark.parametrize("target", ["elsewhere", "elsewhere.zip"])
@@ -322,11 +392,27 @@ def test_an_exported_adapter_is_one_for_peft(target: str, mine: Path, base: Path
 
 
 def test_an_evaluation_takes_adapters_by_name(
-    mine: Path, theirs: Path, base: Path, root: Path, capsys: pytest.CaptureFixture[str]
+    mine: Path,
+    theirs: Path,
+    base: Path,
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     add(mine, root)
     options = ["--model", str(base), "--limit", "1"]
     assert eval_command([*options, "--adapter", "mine", "--adapter", str(theirs)], root) == 0
     assert f"micro + mine + {theirs}" in capsys.readouterr().out
+    bound = {}
+    real = load_model
+
+    def load(*args: Any, **options: Any) -> Any:
+        bound.update(options)
+        return real(*args, **options)
+
+    monkeypatch.setattr("agent.lm.registry.load_model", load)
+    assert eval_command([*options, "--quantize", "nf4"], root) == 0
+    assert bound == {"quantize": "nf4"}
+    capsys.readouterr()
     assert eval_command([*options, "--adapter", "mien"], root) == 2
     assert "one is called 'mine'" in capsys.readouterr().err

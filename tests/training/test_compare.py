@@ -14,7 +14,7 @@ from agent.language.acts import Utterance
 from agent.lm.interface import GREEDY, ModelError, Parse, Sampling
 from agent.lm.prompt import Exchange
 from agent.lm.registry import load_model
-from training.compare.answers import Answer, Pair, collect, pairs_of
+from training.compare.answers import Answer, Pair, ask, collect, pairs_of
 from training.compare.errors import CompareError
 from training.compare.prompts import Prompt, read_context, read_prompts
 from training.compare.votes import Duel, Standing, append_vote, duels, read_votes, shuffled, standings, vote_of
@@ -84,6 +84,8 @@ def test_prompts_come_from_lines_of_text_or_json(tmp_path: Path) -> None:
             read_prompts(file)
     with pytest.raises(CompareError, match="No such file"):
         read_prompts(tmp_path / "nowhere")
+    file.write_text('{"prompt": "one\u2028two\x85three"}\r\nlast\u2029', encoding="utf-8")  # none ends a line of JSON
+    assert read_prompts(file) == [Prompt("one\u2028two\x85three"), Prompt("last")]
     file.write_bytes(b"\xff\xfe\xff")
     with pytest.raises(CompareError, match="no text in UTF-8"):
         read_prompts(file)
@@ -139,6 +141,51 @@ def test_nano_answers_in_the_scene_and_so_do_all_when_asked_to() -> None:
     talk = collect(pairs, prompts, Sampling(), load, SCENE, talk=True)
     assert talk[1][0].text == talk[1][1].text == "Hello! What shall I do with the blocks?"
     assert talk[1][1].tokens == 9
+
+
+def test_an_error_that_nobody_expected_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    freed: list[str] = []
+    monkeypatch.setattr("training.compare.answers._free", lambda: freed.append("freed"))
+
+    class Breaking(Writer):
+        def answer(self, history, utterance, sampling=GREEDY, *, context=""):  # type: ignore[no-untyped-def]
+            if utterance == "break":
+                raise RuntimeError("CUDA out of memory\nwith a trace")
+            yield "half \ud83d a character"
+
+    def load(pair: Pair) -> Writer:
+        if pair.model == "lost":
+            raise KeyError("weight")
+        return Breaking(pair.name)
+
+    prompts = [Prompt("break"), Prompt("hi")]
+    rows = collect(pairs_of(["lost", "one"]), prompts, Sampling(), load, SCENE)
+    assert [row[0].error for row in rows] == ["lost failed loading: KeyError: 'weight'. Compare without that model"] * 2
+    assert rows[0][1].error == "one failed answering: RuntimeError: CUDA out of memory. Compare without that model"
+    assert (rows[1][1].text, rows[1][1].error) == ("half  a character", None)
+    assert len(freed) == 2  # also after the load that failed
+
+    kept: list[tuple[str, str]] = []
+
+    def explain(error: Exception, doing: str) -> str:
+        kept.append((type(error).__name__, doing))
+        return "see the log"
+
+    rows = collect(pairs_of(["one"]), prompts, Sampling(), load, SCENE, explain=explain)
+    assert rows[0][0].error == "one failed answering: see the log"
+    assert kept == [("RuntimeError", "one answering")]
+
+
+def test_in_a_scene_a_model_that_writes_answers_freely_and_all_its_tokens_count() -> None:
+    class Talker(Writer):
+        def candidates(self, history, utterance, k=8, *, thorough=False):  # type: ignore[no-untyped-def]
+            texts = ['{"acts":[{"act":"talk","about":"off_topic"}]}', '{"acts":[{"act":"talk","about":"hello"}]}']
+            return [Parse(one, Utterance.model_validate_json(one), 9, 0, 1.0, -0.01 - 9 * n)
+                    for n, one in enumerate(texts)]  # fmt: skip
+
+    answer = ask("talker", Talker("talker"), Prompt("who wrote Emma?"), Sampling(), SCENE, talk=True)
+    assert answer.text.startswith("I am talker")
+    assert answer.tokens == 9 + 9 + 4
 
 
 def answers(*names: str) -> list[Answer]:

@@ -12,14 +12,17 @@ import pytest
 from corrections_support import TAUGHT, items, write_taught
 from test_train_support import micro_recipe, tiny_world
 
+from agent.corrections import read_corrections
 from agent.language.acts import Utterance
 from agent.lm.registry import load_model
 from training.align import Aligner, Alignment, Slot, Wording, wordings
 from training.aligning import agreed, align_all, shared
-from training.corrections import are_few, resolve
+from training.corrections import GENTLY, LAYERS, are_few, resolve
 from training.evaluate.score import run as score
 from training.examples import Example, ExamplesError, mixed, read_examples, write_examples
+from training.run.adapter import Adapter
 from training.run.cli import train_command
+from training.run.recipe import load_recipe, parse_override
 from training.run.trainer import train
 from training.variation import Variations, likeness
 
@@ -180,10 +183,29 @@ def test_the_last_correction_of_a_sentence_counts(tmp_path: Path) -> None:
     rows = [
         {"say": "yoink it", "history": [], "acts": [wrong], "how": "pick"},
         {"say": "yoink it", "history": [["hi", "Hello."]], "acts": [wrong], "how": "pick"},
-        {"say": "Yoink it", "history": [], "acts": [right], "how": "edit"},
+        {"say": "yoink  it ", "history": [["what?", "Yes."], ["Hi", "Hello."]], "acts": [right], "how": "edit"},
+        {"say": "Yoink it", "acts": [right], "how": "edit"},
     ]
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert [one.action for one in read_examples([file])[0]] == [action(wrong), action(right)]
+    assert [one.action for one in read_examples([file])[0]] == [action(right), action(right)]
+    assert [one.acts.to_json() for one in read_corrections(file)] == [action(right), action(right)], "the same two"
+
+
+def test_a_list_of_acts_may_stand_under_another_name(tmp_path: Path) -> None:
+    act = {"act": "pick_up", "what": RED}
+    rows = [{"utterance": "grab it", "actions": [act]}, {"text": "grab it", "action": {"acts": [act]}}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert [one.action for one in read_examples([tmp_path / "rows.jsonl"])[0]] == [action(act)] * 2
+
+
+def test_little_of_nano_is_changed_for_a_few_examples() -> None:
+    from transformers import FalconConfig, FalconForCausalLM
+
+    recipe = load_recipe("nano-adapter", dict(map(parse_override, GENTLY)))
+    model = FalconForCausalLM(FalconConfig(vocab_size=64, hidden_size=16, num_hidden_layers=4, num_attention_heads=2))
+    names = Adapter(model, recipe.adapter, 1).names
+    assert len(names) == 4 * LAYERS
+    assert {name.split(".")[2] for name in names} == {str(layer) for layer in range(LAYERS)}
 
 
 def test_the_word_corrections_stands_for_the_user_s_file(

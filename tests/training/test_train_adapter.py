@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from test_train_support import losses, micro_recipe, tiny_world
+from tokenizers import Tokenizer
 
 from agent.lm.hf import load_causal_lm
 from agent.lm.nano import NanoForward
@@ -23,6 +24,7 @@ from training.nano import nano_config, new_nano
 from training.run.adapter import Adapter
 from training.run.cli import train_command
 from training.run.events import Event, read_events
+from training.run.forward import distilled_losses, token_losses
 from training.run.parallel import Workers
 from training.run.recipe import AdapterPart, RecipeError
 from training.run.trainer import resume, train
@@ -196,3 +198,21 @@ def test_the_command_takes_files(base: Path, own: Path, tmp_path: Path, capsys: 
     small = ["--set", "data.shard_size=16", "--set", "evaluation.examples=16"]
     assert train_command([*options, *small, "--out", str(tmp_path / "b"), "--data", str(own)]) == 0
     assert "11 examples of own.jsonl, 1 more held out" in capsys.readouterr().out
+
+
+def test_what_the_base_gets_right_is_kept_and_what_it_gets_wrong_is_learned(base: Path) -> None:
+    model = load_causal_lm(base, "fp32", device="cpu")
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    shard = data.make_shard(tokenizer, tiny_world, data.DataSpec(seed=3, shard_size=20), 0)
+    batch = data.micro_batch(shard, list(range(8)))
+    ids, where = torch.from_numpy(batch.ids), torch.from_numpy(batch.where)
+    targets = torch.from_numpy(batch.targets).clone()
+    targets[::5] = 7  # never right
+    weights = {name: weight.detach() for name, weight in model.named_parameters()}
+    plain, right = token_losses(weights, model.config, ids, where, targets)
+    assert 0.2 < right.float().mean() < 0.81
+    losses = distilled_losses(weights, weights, model.config, ids, where, targets)
+    torch.testing.assert_close(losses[~right], plain[~right])
+    assert float(losses[right].abs().max()) < 1e-5, "it is the base still"
+    other = {name: weight * 1.05 if weight.dim() == 2 else weight for name, weight in weights.items()}
+    assert float(distilled_losses(other, weights, model.config, ids, where, targets)[right].mean()) > 1e-5

@@ -144,14 +144,19 @@ def test_layers_that_are_not_there_are_told(
 
 def test_two_processes_have_the_loss_of_one(base: Path, data: Path, tmp_path: Path) -> None:
     recipe = tmp_path / "own.toml"
-    recipe.write_text(_toml(small_values(base, data)), encoding="utf-8")
-    train(small_recipe(base, data), tmp_path / "one")
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2"]
+    values = small_values(base, data)
+    values["evaluation"] |= {"denotation": 1, "best": "denotation"}
+    recipe.write_text(_toml(values), encoding="utf-8")
+    train(small_recipe(base, data, evaluation__denotation=1, evaluation__best="denotation"), tmp_path / "one")
+    # --multi_gpu is accelerate's way to say "several processes": with --cpu it begins only one.
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
     done = subprocess.run(
         [*launch, "-m", "tui.cli", "train", str(recipe), "--out", str(tmp_path / "two")],
         capture_output=True, text=True, timeout=300, cwd=tmp_path, env=os.environ | {"ETAOIN_HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
+    (started,) = (e for e in read_events(tmp_path / "two") if e["event"] == "started")
+    assert started["processes"] == 2
     assert losses(tmp_path / "two") == pytest.approx(losses(tmp_path / "one"), abs=1e-3)
     assert done.stdout.count("done: 8 steps") == 1, "one process tells of the run"
     one, two = ([e["loss"] for e in read_events(tmp_path / run) if e["event"] == "eval"] for run in ("one", "two"))

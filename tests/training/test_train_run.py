@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import torch
 from test_train_support import losses, micro_recipe, tiny_world
@@ -21,7 +22,7 @@ from agent.lm.hf import load_causal_lm
 from agent.lm.nano import NanoForward
 from training.run.checkpoint import CheckpointError, checkpoints
 from training.run.cli import train_command
-from training.run.events import Event, read_events
+from training.run.events import Event, EventLog, read_events
 from training.run.process import trained_by
 from training.run.recipe import RecipeError
 from training.run.trainer import resume, train
@@ -56,7 +57,7 @@ def test_a_resumed_run_has_the_same_curve_to_the_bit(tmp_path: Path, kind: str) 
     stopped = train(recipe, halves, source=tiny_world, listener=interrupt)
     assert stopped.progress.steps == 5
     assert read_events(halves)[-1]["event"] == "stopped"
-    assert resume(halves).progress.steps == 12
+    assert resume(halves, source=tiny_world).progress.steps == 12
     assert losses(halves) == losses(whole)
     one, other = (load_causal_lm(run / "final", device="cpu").state_dict() for run in (whole, halves))
     assert all(torch.equal(one[name], other[name]) for name in one)
@@ -146,11 +147,73 @@ def test_a_run_without_a_checkpoint_says_so(tmp_path: Path) -> None:
 
 def test_two_processes_do_not_train_the_same_run(learned: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
-        told = {"pid": other.pid, "host": socket.gethostname()}
+        told = {"pid": other.pid, "host": socket.gethostname(), "began": psutil.Process(other.pid).create_time()}
         (learned / "process.json").write_text(json.dumps(told), encoding="utf-8")
         assert trained_by(learned) == other.pid
         with pytest.raises(RecipeError, match=f"being trained by process {other.pid}"):
-            resume(learned)
+            resume(learned, source=tiny_world)
         other.communicate(b"\n")
     assert trained_by(learned) is None, "the process has ended, whatever it left behind"
+    told = {"pid": os.getpid(), "host": socket.gethostname(), "began": 1.0}
+    (learned / "process.json").write_text(json.dumps(told), encoding="utf-8")
+    assert trained_by(learned) is None, "another process has got its number since"
     (learned / "process.json").unlink()
+
+
+def test_a_run_that_broke_off_before_its_first_checkpoint_makes_way(tmp_path: Path) -> None:
+    def fail(event: Event) -> None:
+        if event["event"] == "step":
+            raise OSError("no space left on device")
+
+    with pytest.raises(OSError, match="no space"):
+        train(micro_recipe(), tmp_path / "run", source=tiny_world, listener=fail)
+    assert train(micro_recipe(budget__steps=2), tmp_path / "run", source=tiny_world).finished
+    assert len(losses(tmp_path / "run")) == 2
+
+
+def test_what_a_run_resumes_with_is_kept(tmp_path: Path) -> None:
+    train(micro_recipe(budget__steps=2), tmp_path / "run", source=tiny_world)
+    resume(tmp_path / "run", recipe=micro_recipe(budget__steps=4), source=tiny_world)
+    assert resume(tmp_path / "run", source=tiny_world).progress.steps == 4
+    assert json.loads((tmp_path / "run" / "final" / "metadata.json").read_text())["recipe"]["budget"]["steps"] == 4
+
+
+def test_only_the_programs_own_sources_are_called(tmp_path: Path) -> None:
+    train(micro_recipe(budget__steps=2), tmp_path / "run", source=tiny_world)
+    with pytest.raises(CheckpointError, match="not one of the program's sources"):
+        resume(tmp_path / "run")
+
+
+def test_half_a_line_of_events_is_taken_off(tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text('{"event": "note"}\n{"event": "st', encoding="utf-8")
+    log = EventLog(tmp_path)
+    log.emit("note", text="on")
+    log.close()
+    assert [event.get("text") for event in read_events(tmp_path)] == [None, "on"]
+
+
+def test_a_checkpoint_that_is_cut_short_is_told(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    train(micro_recipe(budget__steps=2), tmp_path / "run", source=tiny_world)
+    (checkpoint,) = checkpoints(run)
+    (checkpoint / "state.safetensors").write_bytes(b"half")
+    with pytest.raises(CheckpointError, match="is damaged"):
+        resume(run, source=tiny_world)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--resume", "RUN", "--data", "more.jsonl"], "leave out --data"),
+        (["nano-adapter", "--set", 'adapter.targets=["all-linear"]'], "nano has no layer all-linear"),
+        (["nano-scratch", "--set", "data.options.colour=1"], "data.options has no colour"),
+        (["nano-scratch", "--set", "tokenizer.path=nope.json"], "nope.json can't be read"),
+    ],
+)
+def test_what_can_not_work_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    small = ["--set", "tokenizer.pairs=200", "--set", "model.size=micro", "--set", "data.workers=0", "--steps", "1"]
+    given = [option.replace("RUN", str(tmp_path)) for option in options]
+    assert train_command([*given, *([] if "--resume" in options else [*small, "--out", str(tmp_path / "run")])]) == 1
+    assert said in capsys.readouterr().err

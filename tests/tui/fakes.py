@@ -86,7 +86,7 @@ class FakeBackend(Backend):
         self.loaded.set()
         self.thinking.set()
 
-    def model(self, spec, adapter):
+    def model(self, spec, adapter, quantize=None):
         self.loaded.wait(10)
         if self.model_error:
             raise self.model_error
@@ -117,7 +117,7 @@ class GoldBackend(Backend):
     def __init__(self, script: str = "opening") -> None:
         self.gold = {turn.say: turn.action for turn in load_script(script).turns}
 
-    def model(self, spec, adapter):
+    def model(self, spec, adapter, quantize=None):
         return self
 
     name = "gold"

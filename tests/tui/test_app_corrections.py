@@ -41,6 +41,7 @@ async def test_a_wrong_turn_is_taken_back_and_put_right():
         listed = await say(pilot, "/wrong")
         assert "taken back" in listed
         assert "1  pick up the red cube" in listed
+        assert 'acts":' not in listed, "plain English; ctrl+o opens the action of a turn"
         assert "number from 1 to 2" in await say(pilot, "/pick 7")
         assert "Kept" in await say(pilot, "/pick 1")
         shown = [str(one.render()) for one in pilot.app.screen.query(".said")]

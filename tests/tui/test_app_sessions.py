@@ -81,6 +81,8 @@ def test_the_program_keeps_its_sessions_and_a_test_does_not(monkeypatch):
     monkeypatch.setattr("tui.app.EtaoinApp", App)
     assert opener.open_app("nano", None, "classic", "towers") == 0
     assert seen == [Options("nano", None, "classic", "towers", keep=True)]
+    assert opener.open_app("falcon-7b", None, "classic", quantize="nf4") == 0
+    assert seen[1].quantize == "nf4"
     assert not Options().keep
     assert opener.parser().parse_args(["--resume"]).resume == ""
 
@@ -154,7 +156,7 @@ async def test_a_resumed_session_gets_its_model_when_that_has_been_mended():
     class Late(GoldBackend):
         broken = False
 
-        def model(self, spec, adapter):
+        def model(self, spec, adapter, quantize=None):
             if self.broken:
                 raise ModelError("no model", "gone", "Train it")
             return self

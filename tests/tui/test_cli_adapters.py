@@ -75,7 +75,7 @@ def test_from_a_run_to_a_name_in_use(run, capsys):
 @pytest.mark.usefixtures("kept")
 def test_several_at_once_in_chat(monkeypatch, capsys):
     loaded = []
-    monkeypatch.setattr(Backend, "model", lambda self, spec, adapter: loaded.append((spec, adapter)))
+    monkeypatch.setattr(Backend, "model", lambda self, spec, adapter, quantize: loaded.append((spec, adapter)))
     for words, given in (([], None), (["--adapter", "mine", "--adapter", "second"], ["mine", "second"])):
         main(["chat", "--resume", "nowhere", *words])  # ends before a model is asked for
         monkeypatch.setattr("tui.cli.chat.Chat", lambda *_: None)

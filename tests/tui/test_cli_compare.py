@@ -17,7 +17,7 @@ from training.compare.votes import append_vote, vote_of
 from tui.backend import Backend
 from tui.cli import compare, main
 from tui.errors import UserError
-from tui.paths import votes_file
+from tui.paths import log_file, votes_file
 
 
 class Writer:
@@ -41,9 +41,12 @@ class Writer:
 class Writers(Backend):
     """Every model is a writer, but one that is lost."""
 
-    def model(self, spec, adapter):
+    def model(self, spec, adapter, quantize=None):
         if spec == "lost":
             raise ModelError("there is no model lost", "it is not there", "Find it")
+        if spec == "broken":
+            raise RuntimeError("a bug")
+        self.quantized = quantize
         return Writer(spec if adapter == "none" else f"{spec} with {adapter}")
 
 
@@ -105,6 +108,23 @@ def test_nano_answers_in_its_scene(width, capsys) -> None:
     assert "blue" in out.lower()
     out = run(capsys, "--with", "nano", "--prompt", "hello", "--scene", "tower", backend=Backend())
     assert "Hello!" in out
+
+
+def test_the_number_format_is_passed_on(width, capsys) -> None:
+    backend = Writers()
+    run(capsys, *TWO, "--quantize", "nf4", backend=backend)
+    assert backend.quantized == "nf4"
+    with pytest.raises(SystemExit):
+        run(capsys, *TWO, "--quantize", "int3")
+
+
+def test_a_fault_of_one_model_is_logged_and_the_others_answer(width, capsys) -> None:
+    assert compare.run(["--with", "broken", *TWO], Writers()) == 2
+    out, err = capsys.readouterr()
+    assert "The answer of one" in out
+    assert err.startswith("etaoin: broken failed loading: Something went wrong that should not have (RuntimeError")
+    assert err.count("\n") == 1
+    assert "a bug" in log_file().read_text(encoding="utf-8")
 
 
 def test_one_model_that_fails_leaves_the_others(width, capsys) -> None:

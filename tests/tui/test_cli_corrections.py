@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from agent.corrections import Correction, append_correction, read_corrections, remove_correction
 from agent.language.acts import Utterance
-from agent.lm.interface import Parse
+from agent.lm.interface import ModelError, Parse
 from training.examples import read_examples
 from tui import cli
 from tui.backend import Backend
@@ -24,12 +29,19 @@ NAME = {"act": "name", "what": RED, "name": "bob"}
 
 
 class Reader:
-    """A model that knows a few sentences, each with several readings."""
+    """A model that knows a few sentences, each with several readings; one of them it cannot be asked about."""
 
     name = "reader"
-    known = {"yoink it": (CLEAR, TAKE, TOUCH), "take the red cube": (TAKE,), "call it bob": (NAME,)}  # noqa: RUF012
+    known = {  # noqa: RUF012
+        "yoink it": (CLEAR, TAKE, TOUCH), "take the red cube": (TAKE,), "call it bob": (NAME,),
+        "take the blue pyramid": ({"act": "pick_up", "what": {**RED, "kind": "pyramid", "color": "blue"}},),
+        "put it down": ({"act": "put_down"},),
+        "take back three": ({"act": "undo", "n": 3},), "do three again": ({"act": "redo", "n": 3},),
+    }  # fmt: skip
 
     def candidates(self, history, utterance, k=8, *, thorough=False):
+        if utterance == "break off":
+            raise ModelError("reader does not answer", "the line is dead", "Try again")
         found = self.known.get(utterance, ({"act": "talk", "about": "unclear"},))
         parses = [Utterance.model_validate({"acts": [act]}) for act in found]
         return [Parse(one.to_json(), one, 1, 0, 0.0, -0.1 - 2 * n) for n, one in enumerate(parses)]
@@ -39,7 +51,7 @@ class Reader:
 
 
 class ReaderBackend(Backend):
-    def model(self, spec, adapter):
+    def model(self, spec, adapter, quantize=None):
         return Reader()
 
 
@@ -131,12 +143,35 @@ def test_mistakes_are_told_and_the_chat_goes_on(talk, lines, message):
     assert not corrections_file().exists()
 
 
+def test_wrong_after_a_turn_that_failed_is_about_the_answer_before(talk):
+    talk("hello", "yoink it", "break off", "/wrong", "/pick 1")
+    kept = json.loads(corrections_file().read_text())
+    assert kept["say"] == "yoink it"
+    assert [pair[0] for pair in kept["history"]] == ["hello"]
+    *_, wrong = talk("take the red cube", "break off", "/wrong")
+    assert wrong["wrong"] == {"utterance": "take the red cube", "actions": [TAKE], "undone": True, "readings": []}
+    assert holding(wrong) is None
+
+
+def test_wrong_after_several_steps_of_undo_or_redo_leaves_those_to_be_done(talk):
+    moves = ("take the red cube", "put it down", "take the blue pyramid")
+    *_, moved, _, wrong, undone, _, unwrong, redone = talk(
+        *moves, "take back three", "/wrong", "take back three", "do three again", "/wrong", "do three again"
+    )
+    start = talk("/new")[0]["world"]
+    assert wrong["world"] == moved["world"], "taking back was wrong"
+    assert undone["world"] == start, "all three can still be taken back"
+    assert unwrong["world"] == start, "doing them again was wrong"
+    assert (redone["world"], redone["reply"]) == (moved["world"], "OK."), "all three can still be done again"
+
+
 def test_in_plain_text_it_says_what_to_type(talk):
     out = talk("yoink it", "/wrong", "/pick 1", args=())
     assert "Marked wrong and taken back: “yoink it”" in out
-    assert "1  pick up the red cube   {" in out
-    assert "/meant" in out
-    assert "Kept: “yoink it” means pick up the red cube" in out
+    assert 'It was read as: clear off the red cube   {"acts":[{"act":"clear"' in out
+    assert "  1  pick up the red cube\n" in out, "plain English only"
+    assert "or /edit and the acts as JSON (docs/action-language.md)." in out
+    assert "(Kept: “yoink it” means “pick up the red cube”." in out
 
 
 def test_corrections_are_listed_shown_removed_and_exported(talk, tmp_path: Path, capsys):
@@ -170,6 +205,53 @@ def test_mistakes_with_the_list_are_one_line(capsys):
     corrections_file().write_text("{}\n")
     assert cli.main(["data", "corrections"]) == 2
     assert "line 1 is no correction" in capsys.readouterr().err
+
+
+def test_what_a_terminal_cannot_show_is_replaced(tmp_path: Path):
+    home = {"ETAOIN_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii", "PATH": ""}
+
+    def data(*args: str) -> str:
+        command = [sys.executable, "-m", "tui.cli", "data", "corrections", *args]
+        return subprocess.run(command, env=home, check=True, capture_output=True, text=True).stdout
+
+    assert data("add", "nimm den grünen", json.dumps([TAKE])).startswith("kept: ?nimm den gr?nen? means pick up")
+    assert "nimm den gr?nen" in data("list")
+    assert data("remove", "1") == "forgotten: ?nimm den gr?nen?\n"
+
+
+def test_nothing_is_lost_where_two_change_the_file_at_once(tmp_path: Path):
+    file, acts = tmp_path / "corrections.jsonl", Utterance.model_validate({"acts": [TAKE]})
+
+    def one(number: int) -> Correction:
+        return Correction(f"zot {number}", (), acts, None, "add")
+
+    def add(start: int) -> None:
+        for number in range(start, start + 20):
+            append_correction(file, one(number))
+
+    def take_out(start: int) -> None:
+        for number in range(start, start + 20):
+            append_correction(file, one(number))
+            remove_correction(file, one(number))
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(add, 0), pool.submit(add, 100), pool.submit(take_out, 200)]:
+            done.result()
+    assert {found.say for found in read_corrections(file)} == {f"zot {n}" for n in (*range(20), *range(100, 120))}
+
+
+def test_what_could_not_be_written_leaves_no_half_of_a_line(tmp_path: Path, monkeypatch):
+    file, acts = tmp_path / "corrections.jsonl", Utterance.model_validate({"acts": [TAKE]})
+    append_correction(file, Correction("zot it", (), acts, None, "add"))
+    before = file.read_bytes()
+
+    def full(fd: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        append_correction(file, Correction("yoink it", (), acts, None, "add"))
+    assert file.read_bytes() == before
 
 
 def test_a_line_left_open_is_closed_before_the_next(talk):

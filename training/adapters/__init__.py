@@ -15,6 +15,7 @@ from training.adapters.facts import compare, facts, scores
 from training.adapters.merge import merge
 from training.adapters.registry import NONE, Entry, add, entries, free_name, get, remove, rename
 from training.adapters.resolve import adapter_folders, base_of, default_for, resolve_adapter, same_base, use
+from training.adapters.runs import add_run
 
 __all__ = [
     "NONE",
@@ -22,6 +23,7 @@ __all__ = [
     "Entry",
     "adapter_folders",
     "add",
+    "add_run",
     "base_of",
     "compare",
     "default_for",

@@ -28,7 +28,8 @@ def renamed(old: str, new: str | None, root: Path) -> None:
 
 def base_in(row: dict[str, Any]) -> Base:
     """The base that a row is about."""
-    return Base(str(row.get("base", "")), row.get("sha256"))
+    digest = row.get("sha256")
+    return Base(str(row.get("base", "")), digest if isinstance(digest, str) and digest else None)
 
 
 def read(root: Path) -> list[dict[str, Any]]:
@@ -40,7 +41,7 @@ def read(root: Path) -> list[dict[str, Any]]:
             raise ValueError("it is no list of adapters")
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         advice = f"Delete {path}, and say again which adapter to use: `etaoin adapters use NAME`"
         raise AdapterError("which adapter is in use can't be read", f"{path}: {error}", advice) from None
     return rows

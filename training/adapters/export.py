@@ -25,7 +25,12 @@ def export(folder: Path, out: Path) -> Path:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.suffix == ".zip":
-            with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+            with zipfile.ZipFile(
+                unfinished,
+                "w",
+                zipfile.ZIP_DEFLATED,
+                strict_timestamps=False,  # some file systems say 1970
+            ) as archive:
                 for file in FILES:
                     if (folder / file).exists():
                         archive.write(folder / file, f"{info.name}/{file}")

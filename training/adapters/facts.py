@@ -42,9 +42,9 @@ def scores(info: AdapterInfo) -> dict[str, str]:
     after, before = _dict(info.metadata.get("scores")), _dict(info.metadata.get("before"))
     rows = {}
     for name, score in after.items():
-        if isinstance(score, int | float):
-            was = before.get(name)
-            rows[str(name)] = f"{was:.4g} -> {score:.4g}" if isinstance(was, int | float) else f"{score:.4g}"
+        if shown := _score(score):
+            was = _score(before.get(name))
+            rows[str(name)] = f"{was} -> {shown}" if was else shown
     return rows
 
 
@@ -66,8 +66,9 @@ def _data(told: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
         parts = [str(part["source"])]
     if isinstance(examples.get("trained_on"), int):
         parts.append(f"{examples['trained_on']:,} examples, {_count(examples.get('held_out')) or 0} held out")
-    if files and isinstance(part.get("replay"), int | float):
-        parts.append(f"{part['replay']:.0%} generated ones among them")
+    replay = part.get("replay")
+    if files and isinstance(replay, int | float) and 0 <= replay <= 1:
+        parts.append(f"{replay:.0%} generated ones among them")
     return "; ".join(parts)
 
 
@@ -79,6 +80,13 @@ def _recipe(recipe: Mapping[str, Any]) -> str:
     if data.get("step_tokens"):
         parts.append(f"{_count(data['step_tokens'])} tokens a step")
     return ", ".join(parts)
+
+
+def _score(value: Any) -> str:
+    try:
+        return f"{value:.4g}" if isinstance(value, int | float) else ""
+    except OverflowError:  # JSON's whole numbers have no bound
+        return ""
 
 
 def _dict(value: Any) -> Mapping[str, Any]:

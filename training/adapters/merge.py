@@ -90,14 +90,14 @@ def _merge_hf(model: str, infos: Sequence[AdapterInfo], target: Path) -> None:
 
 
 def _describe(folder: Path, model: str, infos: Sequence[AdapterInfo], target: Path) -> None:
-    """metadata.json: the base's own, and what was merged into it."""
-    told: dict[str, Any] = {}
-    with contextlib.suppress(OSError, ValueError, TypeError):  # a base may say nothing of itself
+    """metadata.json: what the base says of itself, and what was merged into it."""
+    base: dict[str, Any] = {}
+    with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):  # a base may say nothing of itself
         base = dict(json.loads((folder / METADATA).read_text(encoding="utf-8")))
-        told = {key: base[key] for key in ("architecture", "parameters", "vocabulary") if key in base}
+    told: dict[str, Any] = {key: base[key] for key in ("architecture", "parameters", "vocabulary") if key in base}
     told |= {
         "made_by": MADE_BY,
-        "base": {"name": Path(model).name, "sha256": base_at(folder).sha256},
+        "base": {"name": Path(model).name, "sha256": base_at(folder).sha256} | ({"metadata": base} if base else {}),
         "adapters": [
             {"name": info.name, "sha256": sha256_of(info.folder / TENSORS), "metadata": dict(info.metadata)}
             for info in infos

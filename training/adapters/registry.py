@@ -24,7 +24,8 @@ FINAL = "final"
 """Where a run keeps what it has made."""
 NONE = "none"
 """What is said for no adapter, and so no adapter's name."""
-_NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,63}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
+"""Without "+", which stands between adapters (`etaoin compare --with falcon-7b+mine`)."""
 _RESERVED = re.compile(rf"({NONE}|{FINAL}|con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.json", re.IGNORECASE)
 _LIST = "`etaoin adapters list` shows them all"
 
@@ -60,8 +61,8 @@ def get(name: str, root: Path) -> Entry:
 
 
 def has(name: str, root: Path) -> bool:
-    """Whether an adapter of that name is kept."""
-    return bool(_NAME.fullmatch(name)) and (root / name).is_dir()
+    """Whether an adapter of that name is kept, also where it is a name that none would be given."""
+    return bool(name) and Path(name).name == name and not name.startswith(".") and (root / name).is_dir()
 
 
 def add(source: Path, root: Path, name: str | None = None) -> Entry:
@@ -108,18 +109,21 @@ def rename(old: str, new: str, root: Path) -> Entry:
 def remove(name: str, root: Path) -> None:
     """Deletes an adapter, damaged or not; it is in use no more. Raises AdapterError."""
     folder = _find(name, root)
-    aside = root / f".{name}.{os.getpid()}"
+    aside = root / f".removed.{os.getpid()}"
     try:
         os.rename(folder, aside)  # so that none is ever there in half
         renamed(name, None, root)
-        shutil.rmtree(aside)
+        if aside.is_symlink():  # what it leads to is somebody else's
+            aside.unlink()
+        else:
+            shutil.rmtree(aside)
     except OSError as error:
         raise failed(f"the adapter {name} can't be removed", error) from None
 
 
 def free_name(wanted: str, root: Path) -> str:
     """A name that can be used, like this one: other signs become "-", and a number is put behind where it is taken."""
-    stem = re.sub(r"[^A-Za-z0-9_.+-]+", "-", wanted).strip("-._+")[:56] or "adapter"
+    stem = re.sub(r"[^A-Za-z0-9_.-]+", "-", wanted).strip("-._")[:56] or "adapter"
     if _RESERVED.fullmatch(stem):
         stem = f"adapter-{stem.removesuffix('.json')}"
     name, number = stem, 1
@@ -153,7 +157,7 @@ def copy_files(source: Path, target: Path) -> None:
 
 def _entry(folder: Path) -> Entry:
     told: dict[str, object] = {}
-    with contextlib.suppress(OSError, ValueError, TypeError):
+    with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
         told = dict(json.loads((folder / REGISTERED).read_text(encoding="utf-8")))
     added, source = str(told.get("added", "")), str(told.get("from", ""))
     try:
@@ -179,7 +183,7 @@ def _find(name: str, root: Path) -> Path:
 def _usable(name: str) -> str:
     if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
         why = (
-            "a name begins with a letter or digit, goes on with letters, digits and . _ + -, has at most 64 signs, "
+            "a name begins with a letter or digit, goes on with letters, digits and . _ -, has at most 64 signs, "
             f"and is not {NONE} or {FINAL}"
         )
         raise AdapterError(f"an adapter cannot be called {name[:80]!r}", why, "Choose another name")

@@ -6,8 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.lm.adapters import Base, base_at, check_base, read_info
-from agent.lm.registry import nano_folder
+from agent.lm.adapters import Base, base_at, check_base, read_info, same_digest
+from agent.lm.registry import SERVED, nano_folder
 from training.adapters.defaults import base_in, read, write
 from training.adapters.errors import AdapterError
 from training.adapters.registry import NONE, adapter_in, get, has
@@ -49,6 +49,9 @@ def use(name: str | None, root: Path, model: str | None = None) -> Base | None:
 
     The base comes back. Raises AdapterError, and ModelError where it does not fit `model`.
     """
+    if model is not None and model.startswith(SERVED):
+        advice = "Serve it there with its adapter, under a name of its own"
+        raise AdapterError(f"no adapter of here is put on {model}", "that model is on a server", advice)
     rows = read(root)
     base = None if model is None else base_of(model)
     if name is None:
@@ -69,10 +72,10 @@ def use(name: str | None, root: Path, model: str | None = None) -> Base | None:
 def default_for(model: str, root: Path) -> Path | None:
     """The adapter in use for a model, named as in --model; None if there is none.
 
-    One for a nano with other weights is none for this one. Raises AdapterError if it is there no more, ModelError if
-    it is damaged.
+    One for a nano with other weights is none for this one, and a model on a server takes none from here. Raises
+    AdapterError if it is there no more, ModelError if it is damaged.
     """
-    rows = read(root)
+    rows = [] if model.startswith(SERVED) else read(root)
     if not rows:
         return None
     base = base_of(model)
@@ -101,8 +104,9 @@ def is_path(text: str) -> bool:
 
 def same_base(one: Base, other: Base) -> bool:
     """Whether two bases are one: by digest, hub id, or else name."""
-    if one.sha256 and other.sha256:
-        return one.sha256 == other.sha256
+    same = same_digest(one, other)
+    if same is not None:
+        return same
     if one.hub_id or other.hub_id:
         return (one.hub_id or "").lower() == (other.hub_id or "").lower()
     return one.short == other.short

@@ -6,11 +6,22 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent.lm.interface import CANDIDATES, LanguageModel, ModelError, Parse, Sampling, WritingModel, candidate_parses
+from agent.lm.hf_files import first_line
+from agent.lm.interface import (
+    CANDIDATES,
+    GREEDY,
+    LanguageModel,
+    ModelError,
+    Parse,
+    Sampling,
+    WritingModel,
+    candidate_parses,
+)
+from agent.lm.registry import SERVED
 from agent.session import Session
 from training.compare.errors import CompareError
 from training.compare.prompts import Prompt
@@ -18,8 +29,6 @@ from training.compare.prompts import Prompt
 if TYPE_CHECKING:
     from agent.lm.prompt import Exchange
     from world.scene import Scene
-
-_SERVED = ("served:", "http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Pair:
     @classmethod
     def of(cls, text: str) -> Pair:
         """From `MODEL`, `MODEL+ADAPTER` or `MODEL+ADAPTER+ADAPTER`. Raises CompareError."""
-        if text.startswith(_SERVED) or os.path.exists(os.path.expanduser(text)):  # there may be a plus in the name
+        if text.startswith(SERVED) or os.path.exists(os.path.expanduser(text)):  # there may be a plus in the name
             return cls(text)
         model, *adapters = (part.strip() for part in text.split("+"))
         if not model or not all(adapters):
@@ -65,6 +74,8 @@ class Answer:
 
 
 Load = Callable[[Pair], LanguageModel]
+Explain = Callable[[Exception, str], str]
+"""Says what an error that nobody expected means, given what was being done, and keeps its details."""
 
 
 def pairs_of(texts: Sequence[str]) -> list[Pair]:
@@ -85,68 +96,117 @@ def collect(
     *,
     talk: bool = False,
     told: Callable[[str], None] = lambda _: None,
+    explain: Explain | None = None,
 ) -> list[list[Answer]]:
     """The answers of all pairs to each prompt, in the order of `pairs`.
 
     Each model is loaded, answers everything, and is freed before the next. A model that does not write freely answers
-    in a conversation of its own about `scene`; with `talk`, all do. What fails is an answer with an error. `told` hears
-    what is being done.
+    in a conversation of its own about `scene`; with `talk`, all do. What fails is an answer with an error, in the words
+    of `explain` where that is no ModelError. `told` hears what is being done.
     """
     columns: list[list[Answer]] = []
     for pair in pairs:
-        told(f"loading {pair.name}")
-        try:
-            model = load(pair)
-        except ModelError as error:
-            columns.append([Answer(pair.name, "", None, 0.0, str(error))] * len(prompts))
-            continue
-        column = []
-        for number, prompt in enumerate(prompts, 1):
-            told(f"{pair.name} answers {number} of {len(prompts)}")
-            column.append(ask(pair.name, model, prompt, sampling, scene, talk=talk))
-        columns.append(column)
-        del model
-        _free()
+        columns.append(_column(pair, prompts, sampling, load, scene, talk, told, explain or _plainly))
+        _free()  # here nothing holds the model any more, nor the error of one that was half loaded
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def _column(
+    pair: Pair,
+    prompts: Sequence[Prompt],
+    sampling: Sampling,
+    load: Load,
+    scene: Scene,
+    talk: bool,
+    told: Callable[[str], None],
+    explain: Explain,
+) -> list[Answer]:
+    """One pair's answers to all prompts."""
+    told(f"loading {pair.name}")
+    try:
+        model = load(pair)
+    except Exception as error:  # libraries raise what they like, and the other models' answers must not be lost
+        return [_failed(pair.name, error, "loading", 0.0, explain)] * len(prompts)
+    column = []
+    for number, prompt in enumerate(prompts, 1):
+        told(f"{pair.name} answers {number} of {len(prompts)}")
+        column.append(ask(pair.name, model, prompt, sampling, scene, talk=talk, explain=explain))
+    return column
+
+
 def ask(
-    name: str, model: LanguageModel, prompt: Prompt, sampling: Sampling, scene: Scene, *, talk: bool = False
+    name: str,
+    model: LanguageModel,
+    prompt: Prompt,
+    sampling: Sampling,
+    scene: Scene,
+    *,
+    talk: bool = False,
+    explain: Explain | None = None,
 ) -> Answer:
     """One answer; see `collect`."""
+    explain = explain or _plainly
     begin = time.perf_counter()
     try:
         if isinstance(model, WritingModel) and not talk:
             text = "".join(model.answer((), prompt.text, sampling, context=prompt.context))
             tokens = getattr(model, "written", None)
         else:
-            counting = _Counting(model)
+            counting = _CountingWriter(model) if isinstance(model, WritingModel) else _Counting(model)
             text = "\n".join(Session(counting, scene).say(prompt.text).reply)
             tokens = counting.tokens
-    except ModelError as error:
-        return Answer(name, "", None, time.perf_counter() - begin, str(error))
+    except Exception as error:
+        return _failed(name, error, "answering", time.perf_counter() - begin, explain)
+    text = text.encode("utf-8", "ignore").decode()  # half a character of a server's can't be shown or kept
     return Answer(name, text, tokens, time.perf_counter() - begin)
 
 
-class _Counting:
-    """A model whose actions' tokens are counted."""
+def _failed(name: str, error: Exception, doing: str, seconds: float, explain: Explain) -> Answer:
+    """No answer, and why."""
+    why = str(error) if isinstance(error, ModelError) else f"{name} failed {doing}: {explain(error, f'{name} {doing}')}"
+    return Answer(name, "", None, seconds, why)
 
-    def __init__(self, model: LanguageModel) -> None:
+
+def _plainly(error: Exception, doing: str) -> str:
+    """What an error says, with its type."""
+    return f"{type(error).__name__}: {first_line(error)}. Compare without that model"
+
+
+class _Counting:
+    """A model whose actions' tokens are counted, those of all readings that it was asked for."""
+
+    def __init__(self, model: Any) -> None:
         self.model = model
-        self.name = model.name
+        self.name: str = model.name
         self.tokens = 0
 
     def parse(self, history: Sequence[Exchange], utterance: str, *, want_trace: bool = False) -> Parse:
-        parse = self.model.parse(history, utterance, want_trace=want_trace)
-        self.tokens = parse.tokens
+        parse: Parse = self.model.parse(history, utterance, want_trace=want_trace)
+        self.tokens += parse.tokens
         return parse
 
     def candidates(
         self, history: Sequence[Exchange], utterance: str, k: int = CANDIDATES, *, thorough: bool = False
     ) -> list[Parse]:
         parses = candidate_parses(self.model, history, utterance, k, thorough=thorough)
-        self.tokens = parses[0].tokens
+        self.tokens += sum(parse.tokens for parse in parses)
         return parses
+
+
+class _CountingWriter(_Counting):
+    """The same of one that writes: it answers freely where the utterance is not about blocks, as in chat."""
+
+    def complete(self, prompt: str, sampling: Sampling = GREEDY, stop: Sequence[str] = ()) -> Iterator[str]:
+        yield from self._counted(self.model.complete(prompt, sampling, stop))
+
+    def answer(
+        self, history: Sequence[Exchange], utterance: str, sampling: Sampling = GREEDY, *, context: str = ""
+    ) -> Iterator[str]:
+        yield from self._counted(self.model.answer(history, utterance, sampling, context=context))
+
+    def _counted(self, pieces: Iterator[str]) -> Iterator[str]:
+        yield from pieces
+        self.tokens += getattr(self.model, "written", 0)
 
 
 def _free() -> None:

@@ -38,7 +38,8 @@ def read_prompts(path: Path) -> list[Prompt]:
 
     Empty lines are left out. Raises CompareError.
     """
-    prompts = [_prompt(line, f"{path}, line {n}") for n, line in enumerate(_read(path).splitlines(), 1) if line.strip()]
+    # Only there: JSON may hold U+2028 and its like as they are.
+    prompts = [_prompt(line, f"{path}, line {n}") for n, line in enumerate(_read(path).split("\n"), 1) if line.strip()]
     if not prompts:
         raise CompareError(f"{path} has no prompts. Write one a line")
     return prompts

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from agent.lm.memory import FORMATS
 from training.evaluate.compositional import compositional
 from training.evaluate.offtopic import off_topic
 from training.evaluate.report import as_json, markdown
@@ -34,6 +35,10 @@ def parser() -> argparse.ArgumentParser:
         "--adapter", action="append", default=[], metavar="A",
         help="an adapter to put on it, by name or folder (several add up; one in use for chatting is not put on)",
     )  # fmt: skip
+    out.add_argument(
+        "--quantize", choices=FORMATS,
+        help="the number format of what transformers loads (default: int8 on a GPU, else fp32); nano has its own",
+    )  # fmt: skip
     out.add_argument("--no-world", action="store_true", help="take the model's first reading, whatever comes of it")
     out.add_argument("--gold", action="store_true", help="carry out the gold actions instead of asking a model")
     out.add_argument("--limit", type=int, metavar="N", help="only N of the sentences, evenly chosen")
@@ -56,7 +61,7 @@ def eval_command(args: list[str], adapters: Path | None = None) -> int:
         if options.limit is not None:
             items = spread(items, options.limit)
         folders = adapter_folders(options.adapter, options.model, adapters or Path("adapters"))
-        model = None if options.gold else load_model(options.model, folders)
+        model = None if options.gold else load_model(options.model, folders, quantize=options.quantize)
         results = list(_shown(run(items, model, candidates=1 if options.no_world else CANDIDATES), len(items)))
         summary = summarise(results)
         name = "gold actions" if model is None else model.name

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from training.data import DataSpec, MicroBatch, Shard, Step, rectangles, steps_of
-from training.generate.exclude import excluded
 from training.instructions.instruction import Instruction, InstructionsError
 from training.instructions.lint import Lint, is_tested, lint
 from training.instructions.mixture import read_mixture
@@ -130,8 +129,11 @@ def epoch_steps(shard: Shard, spec: DataSpec, epoch: int, layout: Layout = "buck
 
 
 def held_out_batches(corpus: Corpus, spec: DataSpec, count: int | None = None) -> list[MicroBatch]:
-    """At most `count` of the held-out rows as padded batches, in which only completions have a loss."""
-    rows = np.arange(len(corpus.held_out))[:count]
+    """At most `count` of the held-out rows as padded batches, in which only completions have a loss.
+
+    Which ones, the seed says: of a mixture some of each source.
+    """
+    rows = np.random.default_rng(spec.seed).permutation(len(corpus.held_out))[:count]
     shard = select(corpus.held_out, rows)
     return rectangles(shard, spec, np.argsort(-shard.lengths, kind="stable"), 0.0) if len(rows) else []
 
@@ -153,17 +155,7 @@ def _held_out_groups(instructions: Sequence[Instruction], share: float) -> set[s
 
 def _key(instructions: Sequence[Instruction], tokenizer: Tokenizer, spec: DataSpec, end: str, held_out: float) -> str:
     digest = hashlib.sha256(tokenizer.to_str().encode())
-    settings = [
-        _VERSION,
-        spec.seed,
-        spec.max_length,
-        spec.micro_tokens,
-        spec.step_tokens,
-        spec.prompt_loss,
-        end,
-        held_out,
-    ]
-    digest.update(json.dumps([*settings, sorted(excluded())]).encode())  # the suites: the lint asks for leaks
+    digest.update(json.dumps([_VERSION, spec.seed, spec.max_length, end, held_out]).encode())
     for one in instructions:
         digest.update(json.dumps([one.prompt, one.completion, one.source, one.group, one.times]).encode())
     return digest.hexdigest()[:16]

@@ -82,7 +82,8 @@ def _here() -> Card:
         return _cpu()
     found = torch.cuda.get_device_name(0)
     compact = re.sub(r"[^a-z0-9]", "", found.lower())
-    known = [card for card in CARDS.values() if card.name.split("-")[-1 if "rtx" in card.name else 0] in compact]
+    chips = {card: card.name.split("-")[-1 if "rtx" in card.name else 0] for card in CARDS.values()}
+    known = [card for card, chip in chips.items() if re.search(rf"{chip}(?![0-9])", compact)]
     return Card(found, float(free_bytes("cuda:0")), known[0].flops if known else None)
 
 

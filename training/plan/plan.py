@@ -12,6 +12,7 @@ from agent.lm.hf_files import hub_name, model_folder, read_config
 from agent.lm.memory import FALCON_7B, FORMATS, GB, ModelShape, Quantize, free_bytes, shape_of
 from training.plan.cards import SPEED, Card, card_named, like
 from training.plan.step import CONTEXT, PROCESS, StepMemory, StepSpec, adapted, adapter_parameters, step_memory
+from training.run.mixture import mixture_of
 from training.run.recipe import Recipe, RecipeError
 
 if TYPE_CHECKING:
@@ -190,10 +191,11 @@ def _tokens(recipe: Recipe) -> int | None:
         counted.append(budget.tokens)
     if budget.steps:
         counted.append(budget.steps * recipe.data.step_tokens)
-    if budget.epochs and recipe.data.mixture:
-        parts = [_epoch(part.source, part.limit, recipe.data.max_length) for part in recipe.data.mixture]
+    mixture = mixture_of(recipe)
+    if budget.epochs and mixture:
+        parts = [_epoch(part.source, part.limit, recipe.data.max_length) for part in mixture]
         if None not in parts:
-            weights = [part.weight for part in recipe.data.mixture]
+            weights = [part.weight for part in mixture]
             one = sum(tokens * weight for tokens, weight in zip(parts, weights, strict=True) if tokens)
             counted.append(round(budget.epochs * one))
     return min(counted) if counted else None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ class Adapter:
     def __init__(self, model: FalconForCausalLM, part: AdapterPart, seed: int) -> None:
         self._part, self._scale = part, part.alpha / part.r
         self._base = {name: weight.detach() for name, weight in model.named_parameters()}
-        self.names = [name for name in self._base if name.split(".")[-2] in part.targets]
+        self.names = [name for name in self._base if _is_one_of(name.removesuffix(".weight"), part.targets)]
         if not self.names:
             raise ValueError(f"the model has no layer called {', '.join(part.targets)}; see adapter.targets")
         generator = torch.Generator().manual_seed(seed)
@@ -87,6 +87,11 @@ class Adapter:
         with torch.no_grad():
             for name, parameter in self.parameters.items():
                 parameter.copy_(tensors[f"{PREFIX}{name}"])
+
+
+def _is_one_of(layer: str, targets: Collection[str]) -> bool:
+    """Whether a layer is meant: as in PEFT, by its name or the end of it ("dense", "h.0.self_attention.dense")."""
+    return any(layer == target or layer.endswith(f".{target}") for target in targets)
 
 
 def _pair(name: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ the same loss: rows of like lengths (or packed ones) instead of padding, and the
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -43,7 +44,7 @@ class CausalEngine:
 
         from agent.lm.hf import check_quantised, load_causal_lm, load_hf_tokenizer
 
-        self._accelerator: Any = accelerate.Accelerator()
+        self._accelerator: Any = accelerate.Accelerator(cpu=not torch.cuda.is_available())
         self._seed, self._dropout = recipe.seed, recipe.adapter.dropout
         self._device: torch.device = self._accelerator.device
         if self._device.type == "cpu":
@@ -63,6 +64,9 @@ class CausalEngine:
             enable({"use_reentrant": True})
             model.enable_input_require_grads()
         self._inner, self._head = getattr(model, model.base_model_prefix), model.get_output_embeddings()
+        if recipe.data.layout == "packed" and "position_ids" not in inspect.signature(self._inner.forward).parameters:
+            why = "it takes no positions, so that several examples can't share a row"
+            raise ModelError(f"{base} can't be trained packed", why, "Set data.layout to buckets")
         torch.manual_seed(recipe.seed)
         targets: Any = list(recipe.adapter.targets)
         config = LoraConfig(
@@ -191,6 +195,15 @@ class CausalEngine:
             return number
         total: float = self._accelerator.reduce(torch.tensor(number, device=self._device), "sum").item()
         return total
+
+    def told(self, scores: dict[str, float]) -> dict[str, float]:
+        """See `Engine`."""
+        if self._accelerator.num_processes == 1:
+            return scores
+        from accelerate.utils import broadcast_object_list
+
+        (all_of_them,) = broadcast_object_list([scores])
+        return dict(all_of_them)
 
     def wait(self) -> None:
         """See `Engine`."""

@@ -12,12 +12,14 @@ random state to keep. An adapter's checkpoint has adapter_* in the model's place
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from agent.lm.hf import no_progress_bars
@@ -72,6 +74,7 @@ def save_checkpoint(
     tensors = {f"ema.{name}": tensor for name, tensor in ema.items()}
     save_file(tensors | optimizer.memory(), unfinished / TENSORS)
     (unfinished / STATE).write_text(json.dumps(asdict(state), indent=2) + "\n", encoding="utf-8")
+    _to_disk(unfinished)
     shutil.rmtree(target, ignore_errors=True)
     unfinished.rename(target)
     for old in checkpoints(run)[:-keep]:
@@ -79,16 +82,36 @@ def save_checkpoint(
     return target
 
 
-def write_best(run: Path, write_model: Callable[[Path], object], ema: Mapping[str, Tensor]) -> None:
-    """Writes best/: the model as it is, with the mean of its weights, instead of what was there."""
+def write_best(
+    run: Path, write_model: Callable[[Path], object], ema: Mapping[str, Tensor], told: Mapping[str, Any]
+) -> None:
+    """Writes best/: the model as it is, the mean of its weights, and what is told of it, instead of what was there."""
     unfinished = run / f"{BEST}.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     with no_progress_bars():
         write_model(unfinished)
     _copy_tokenizer(run, unfinished)
     save_file({f"ema.{name}": tensor for name, tensor in ema.items()}, unfinished / TENSORS)
+    (unfinished / STATE).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    _to_disk(unfinished)
     shutil.rmtree(run / BEST, ignore_errors=True)
     unfinished.rename(run / BEST)
+
+
+def read_best(run: Path) -> dict[str, Any] | None:
+    """Step, score and scores of what lies in best/; they may be newer than the newest checkpoint's. None without it."""
+    try:
+        told: dict[str, Any] = json.loads((run / BEST / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told
+
+
+def _to_disk(folder: Path) -> None:
+    """Waits until a folder's files are on the disk: what is renamed after that is whole even when the power fails."""
+    for file in folder.iterdir():
+        with file.open("rb") as written:
+            os.fsync(written.fileno())
 
 
 def _copy_tokenizer(run: Path, folder: Path) -> None:
@@ -127,5 +150,5 @@ def restore(checkpoint: Path, optimizer: Optimizer, ema: Mapping[str, Tensor]) -
         for name, mean in ema.items():
             mean.copy_(tensors[f"ema.{name}"])
         optimizer.restore(tensors, read_state(checkpoint).progress.steps)
-    except (OSError, KeyError, RuntimeError, ValueError) as error:
+    except (OSError, KeyError, RuntimeError, ValueError, SafetensorError) as error:
         raise CheckpointError(f"{checkpoint} is damaged: {error}. Delete it to go on from the one before") from None

@@ -10,6 +10,7 @@ accelerate launch --num_processes 2 -m tui.cli train falcon-7b-dolly --out runs/
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from training.run.events import Event, Listener
-from training.run.recipe import RecipeError, check_recipe, load_recipe, parse_override
+from training.run.recipe import Recipe, RecipeError, check_recipe, load_recipe, parse_override
+
+NAMED = ("dolly", "oasst1", "blocks")
+"""Instruction data that --data knows by name; anything else is a file."""
 
 
 def train_command(
@@ -36,13 +40,15 @@ def train_command(
         return _train(options, out, adapters)
     except Exception as error:
         from agent.lm.interface import ModelError
+        from training.data import NoExamplesError
         from training.examples import ExamplesError
         from training.instructions.instruction import InstructionsError
         from training.run.checkpoint import CheckpointError
         from training.run.trainer import TrainingError
 
         told = (
-            RecipeError, CheckpointError, TrainingError, ExamplesError, InstructionsError, ModelError, OSError,
+            RecipeError, CheckpointError, TrainingError, ExamplesError, NoExamplesError, InstructionsError, ModelError,
+            OSError,
         )  # fmt: skip
         if not isinstance(error, told):
             raise
@@ -76,18 +82,23 @@ def _take_data(options: argparse.Namespace, corrections: Path | None) -> None:
     from training.corrections import GENTLY, MINUTES, STEPS, are_few, resolve
 
     options.data = resolve(options.data, corrections)
-    if options.recipe == "nano-adapter" and options.minutes is options.steps is None and are_few(options.data):
+    own_budget = options.minutes or options.steps or any(text.startswith("budget") for text in options.set)
+    if options.recipe == "nano-adapter" and not own_budget and are_few(options.data):
         options.minutes, options.steps = MINUTES, STEPS
         options.set = [*GENTLY, *options.set]
 
 
 def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> int:
     overrides: dict[str, Any] = dict(map(parse_override, options.set))
+    if options.resume:
+        _check_resume(options)
     if options.minutes is not None or options.steps is not None:
         # A budget of one's own replaces the recipe's: the longer of two would never be reached.
         overrides |= {"budget": {"minutes": options.minutes, "steps": options.steps}}
     if options.data:
-        overrides["data.files"] = [str(file.resolve()) for file in options.data]
+        overrides["data.files"] = [
+            name if name in NAMED else str(Path(name).resolve()) for name in map(str, options.data)
+        ]
     if options.base:
         overrides["model.base"] = options.base
     if options.seed is not None:
@@ -98,29 +109,45 @@ def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> i
         from training.run.trainer import resume
 
         stored = read_run(options.resume)["recipe"]
-        state = resume(options.resume, recipe=check_recipe(stored, overrides), listener=listener)
         recipe, run = check_recipe(stored, overrides), options.resume
+        if options.plan:
+            return _plan(recipe, options.card, out)
+        state = resume(run, recipe=recipe, listener=listener)
     elif options.recipe:
         recipe = load_recipe(options.recipe, overrides)
         if options.plan:
-            from training.plan.plan import plan_command
-
-            return plan_command(recipe, options.card, out)
+            return _plan(recipe, options.card, out)
         run = options.out or Path("runs") / Path(options.recipe).stem
         from training.run.trainer import train
 
         state = train(recipe, run, listener=listener)
     else:
         raise RecipeError("name a recipe (nano-scratch) or a run to go on with (--resume RUN)")
+    if os.environ.get("RANK", "0") != "0":
+        return 0 if state.finished else 130  # the first process tells of it
     if not state.finished:
         print(f"stopped; go on with: etaoin train --resume {run}", file=out)
         return 130
     if adapters and recipe.adapter.r and (run / "final" / "adapter_config.json").exists():
-        from training.adapters import add
+        from training.adapters import add_run
 
-        entry = add(run, adapters)
+        entry = add_run(run, adapters)
         print(f"registered as {entry.name}: etaoin chat --adapter {entry.name}", file=out)
     return 0
+
+
+def _check_resume(options: argparse.Namespace) -> None:
+    """Raises RecipeError for what a run can't change on its way."""
+    given = {"a recipe": options.recipe, "--out": options.out, "--data": options.data, "--base": options.base}
+    for name, value in given.items():
+        if value:
+            raise RecipeError(f"a run goes on with what it began with: leave out {name}, or begin another run")
+
+
+def _plan(recipe: Recipe, card: str | None, out: TextIO) -> int:
+    from training.plan.plan import plan_command
+
+    return plan_command(recipe, card, out)
 
 
 def printer(out: TextIO) -> Listener:

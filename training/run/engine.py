@@ -83,6 +83,10 @@ class Engine(Protocol):
         """Whether any of the processes wishes it."""
         ...
 
+    def told(self, scores: dict[str, float]) -> dict[str, float]:
+        """The scores that the main process has, in all processes."""
+        ...
+
     def wait(self) -> None:
         """Until all processes are here."""
         ...

@@ -5,7 +5,7 @@ Each has `event` and `time` (seconds since 1970):
     preparing    what, pairs
     note         text
     lint         text, refused: what was found in the data before the first second of training
-    started      recipe, resumed_at (a step), data (version), parameters, vocabulary, quantised (layers)
+    started      recipe, resumed_at (a step), data (version), parameters, vocabulary, quantised (layers), processes
     step         step, tokens, loss, lr, grad_norm, tokens_per_second, minutes, done (share of the budget), minutes_left
     eval         step (0: before training), loss, token_accuracy, accuracy, denotation where it is asked for, and what a
                  caller's own evaluation gives; the same with "replayed_" where files are mixed in
@@ -35,6 +35,8 @@ class EventLog:
     def __init__(self, folder: Path, listener: Listener | None = None, *, quiet: bool = False) -> None:
         """`quiet`: tells nothing; for all processes of a run but the first."""
         folder.mkdir(parents=True, exist_ok=True)
+        if not quiet:
+            _cut_half_line(folder / EVENTS)
         self._file = (Path(os.devnull) if quiet else folder / EVENTS).open("a", encoding="utf-8")
         self._listener = None if quiet else listener
 
@@ -49,6 +51,14 @@ class EventLog:
     def close(self) -> None:
         """Closes the file."""
         self._file.close()
+
+
+def _cut_half_line(file: Path) -> None:
+    """Takes off what a process that was killed had not finished writing."""
+    if file.exists():
+        with file.open("r+b") as written:
+            whole = written.read()
+            written.truncate(whole.rfind(b"\n") + 1)
 
 
 def read_events(folder: Path) -> list[Event]:

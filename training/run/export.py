@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from training.run.adapter import CONFIG, PREFIX
 from training.run.adapter import TENSORS as ADAPTER_TENSORS
-from training.run.checkpoint import BEST, TENSORS, CheckpointError, newest_checkpoint, read_state
+from training.run.checkpoint import BEST, TENSORS, CheckpointError, newest_checkpoint, read_best, read_state
 
 MADE_BY = "etaoin train"
 """What metadata.json says of models and adapters that know our prompts."""
@@ -34,8 +34,8 @@ def export(run: Path, folder: Path) -> Path:
     checkpoint = newest_checkpoint(run)
     state = read_state(checkpoint)
     scores, steps = state.scores, state.progress.steps
-    if state.best and (run / BEST).exists():
-        checkpoint, scores, steps = run / BEST, state.best["scores"], state.best["step"]
+    if best := read_best(run) if described["recipe"]["evaluation"].get("best") else None:
+        checkpoint, scores, steps = run / BEST, best["scores"], best["step"]
     tensors = load_file(checkpoint / TENSORS)
     metadata = {
         "made_by": MADE_BY,

@@ -49,6 +49,28 @@ def token_losses(
     return F.cross_entropy(logits, targets, reduction="none"), logits.detach().argmax(-1) == targets
 
 
+def distilled_losses(
+    weights: Mapping[str, Tensor],
+    base: Mapping[str, Tensor],
+    config: FalconConfig,
+    ids: Tensor,
+    where: Tensor,
+    targets: Tensor,
+) -> Tensor:
+    """What is to be learned where the base is wrong, and to be kept where it is right, (targets,) in fp32 nats.
+
+    Where the base's likeliest token is the target, the divergence from its probabilities; elsewhere the cross-entropy.
+    After "Learning without forgetting" (Li & Hoiem 2016, arXiv:1606.09282, section 3). Shapes as for `token_losses`.
+    """
+    hidden = stream(weights, config, ids).flatten(0, 1).index_select(0, where)
+    told = F.linear(hidden, weights[EMBEDDINGS]).float().log_softmax(-1)
+    with torch.no_grad():
+        before = stream(base, config, ids).flatten(0, 1).index_select(0, where)
+        known = F.linear(before, base[EMBEDDINGS]).float().log_softmax(-1)
+    divergence = F.kl_div(told, known, reduction="none", log_target=True).sum(-1)
+    return torch.where(known.argmax(-1) == targets, divergence, F.nll_loss(told, targets, reduction="none"))
+
+
 def stream(weights: Mapping[str, Tensor], config: FalconConfig, ids: Tensor) -> Tensor:
     """The residual stream after the last norm: ids (rows, length) -> (rows, length, hidden)."""
     rows, length = ids.shape

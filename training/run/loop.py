@@ -13,9 +13,17 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
+from safetensors import SafetensorError
 
 from training import data
-from training.run.checkpoint import TrainingState, restore, save_checkpoint, write_best
+from training.run.checkpoint import (
+    CheckpointError,
+    TrainingState,
+    read_best,
+    restore,
+    save_checkpoint,
+    write_best,
+)
 from training.run.denotation import Posed, denotation_accuracy
 from training.run.optimizer import Optimizer
 from training.run.schedule import learning_rate
@@ -74,8 +82,16 @@ class Loop:
 
     def restore(self, checkpoint: Path) -> None:
         """Goes back to a checkpoint. Raises CheckpointError."""
-        self.engine.load(checkpoint)
+        try:
+            self.engine.load(checkpoint)
+        except (OSError, KeyError, RuntimeError, ValueError, SafetensorError) as error:
+            told = str(error).splitlines()[0]
+            raise CheckpointError(
+                f"{checkpoint} does not fit the run, or is damaged: {told}. Resume without changes to the adapter, or "
+                f"delete it to go on from the one before"
+            ) from None
         restore(checkpoint, self.optimizer, self.ema)
+        self.state.best = read_best(self.run) or self.state.best
 
     def go(self, batches: Batches) -> bool:
         """Trains until the budget is used up or nothing gets better; False where a signal stopped it after a step."""
@@ -102,7 +118,7 @@ class Loop:
         while done < 1 and not stop and not self._settled():
             state.position, step = next(stream)
             lr = learning_rate(recipe.schedule, recipe.optimizer.lr, progress.steps, done)
-            loss, norm = self.step(step, lr)
+            loss, norm = self._guarded(step, lr)
             if not math.isfinite(loss):
                 raise TrainingError(
                     f"the loss is {loss} at step {progress.steps}: the learning rate is too high for this model. Start "
@@ -142,6 +158,19 @@ class Loop:
             log.emit("note", text=f"no better {evaluation.best} in {state.stale} evaluations: the run ends early")
         return True
 
+    def _guarded(self, step: data.Step, lr: float) -> tuple[float, float]:
+        """A step; raises TrainingError where the memory does not suffice."""
+        try:
+            return self.step(step, lr)
+        except (MemoryError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "out of memory" not in str(error).lower():
+                raise
+            half = max(64, self.recipe.data.micro_tokens // 2)
+            raise TrainingError(
+                f"the memory does not suffice ({str(error).splitlines()[0]}). Try --set data.micro_tokens={half}; "
+                f"--plan says what else takes less"
+            ) from None
+
     def step(self, batches: data.Step, lr: float) -> tuple[float, float]:
         """One step of the optimiser: the loss before it, and the length of the gradient before clipping."""
         steps = self.state.progress.steps
@@ -164,14 +193,13 @@ class Loop:
                 f"{start}loss": found.loss, f"{start}token_accuracy": found.token_accuracy,
                 f"{start}accuracy": found.accuracy,
             }  # fmt: skip
-        if self._posed:
-            if self.engine.main:
-                with self.engine.language_model(weights) as model:
-                    scores["denotation"] = denotation_accuracy(model, self._posed)
-            self.engine.wait()
-        if self.evaluation:
+        if self._posed and self.engine.main:
+            with self.engine.language_model(weights) as model:
+                scores["denotation"] = denotation_accuracy(model, self._posed)
+        if self.evaluation and self.engine.main:
             with self.engine.borrowed(weights) as model:
                 scores |= self.evaluation(model, self.state.progress.steps)
+        scores = self.engine.told(scores)
         state = self.state
         state.scores = scores
         if not state.progress.steps:
@@ -190,7 +218,7 @@ class Loop:
         if better:
             state.best = {"step": state.progress.steps, "score": scores[kind], "scores": dict(scores)}
             if self.engine.main:
-                write_best(self.run, self.engine.save, self.ema)
+                write_best(self.run, self.engine.save, self.ema, state.best)
             self.engine.wait()
 
     def _settled(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,7 @@ def prepare_mixture(recipe: Recipe, run: Path, spec: data.DataSpec, log: EventLo
         held_out=recipe.data.held_out, cache=kept, leave_out_tested=recipe.data.leave_out_tested,
     )  # fmt: skip
     if before and corpus.key not in before:
+        shutil.rmtree(kept / corpus.key)  # or it would be taken for what the run began with
         raise TrainingError(
             f"the data of {run} have changed since it began. Put the files back as they were, or begin another run"
         )

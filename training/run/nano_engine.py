@@ -44,6 +44,9 @@ class NanoEngine:
         self._adapter = Adapter(self._model, recipe.adapter, recipe.seed) if rank else None
         dtype = torch.bfloat16 if recipe.dtype == "bf16" else torch.float32
         self._workers = Workers(self._model.config, recipe.threads or cores(), dtype)
+        self._base: Weights | None = None
+        if self._adapter and recipe.adapter.distill:
+            self._base = {name: weight.detach().to(dtype) for name, weight in self._model.named_parameters()}
 
     @property
     def weights(self) -> Mapping[str, torch.nn.Parameter]:
@@ -59,7 +62,9 @@ class NanoEngine:
         """See `Engine`; nothing is left to chance here."""
         if self._adapter is None:
             return self._workers.gradients(self.weights, step)
-        loss, full = self._workers.gradients(self._adapter.merged(self.weights), step, self._adapter.names)
+        loss, full = self._workers.gradients(
+            self._adapter.merged(self.weights), step, self._adapter.names, self._base
+        )  # fmt: skip
         return loss, self._adapter.gradients(full)
 
     def evaluate(self, weights: Weights | None, batches: Sequence[MicroBatch]) -> Scores:
@@ -102,6 +107,10 @@ class NanoEngine:
     def any_of(self, wish: bool) -> bool:
         """There is one process."""
         return wish
+
+    def told(self, scores: dict[str, float]) -> dict[str, float]:
+        """There is one process."""
+        return scores
 
     def wait(self) -> None:
         """There is one process."""

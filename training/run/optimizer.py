@@ -96,7 +96,7 @@ class Optimizer:
                 self._restore_8bit(name, weight, memory, steps)
                 continue
             self._adam.state[weight] = {
-                "step": torch.tensor(float(steps)),
+                "step": torch.tensor(float(steps), device=weight.device),  # where the fused kernel wants it
                 "exp_avg": memory[f"first.{name}"].to(weight.device, copy=True),
                 "exp_avg_sq": memory[f"second.{name}"].to(weight.device, copy=True),
             }

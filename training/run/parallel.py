@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.run.forward import token_losses
+from training.run.forward import distilled_losses, token_losses
 
 if TYPE_CHECKING:
     from transformers import FalconConfig
@@ -53,10 +53,15 @@ class Workers:
         self.map: Callable[..., Any] = self._pool.map
 
     def gradients(
-        self, weights: Mapping[str, Tensor], batches: Sequence[MicroBatch], wanted: Collection[str] | None = None
+        self,
+        weights: Mapping[str, Tensor],
+        batches: Sequence[MicroBatch],
+        wanted: Collection[str] | None = None,
+        base: Mapping[str, Tensor] | None = None,
     ) -> tuple[float, dict[str, Tensor]]:
         """The mean loss over all weighted targets of a step, and its gradient for all or the `wanted` weights, in fp32.
 
+        With a `base` (in the dtype of the computation) the loss is that of `distilled_losses`.
         The sum is taken in the order of the batches, whichever thread is done first: runs repeat to the bit.
         """
         total = float(sum(batch.weights.sum(dtype=float) for batch in batches))
@@ -65,7 +70,10 @@ class Workers:
 
         def work(batch: MicroBatch) -> tuple[float, tuple[Tensor, ...]]:
             ids, where, targets, weight = map(torch.from_numpy, (batch.ids, batch.where, batch.targets, batch.weights))
-            losses, _ = token_losses(cast, self._config, ids, where, targets)
+            if base is None:
+                losses, _ = token_losses(cast, self._config, ids, where, targets)
+            else:
+                losses = distilled_losses(cast, base, self._config, ids, where, targets)
             loss = (losses * weight).sum() / total
             return loss.item(), torch.autograd.grad(loss, list(leaves.values()))
 

@@ -18,10 +18,10 @@ def trained_by(run: Path) -> int | None:
     """The number of the process on this computer that trains the run; None where none does any more."""
     try:
         told = json.loads((run / FILE).read_text(encoding="utf-8"))
-        number, host = int(told["pid"]), told["host"]
+        number, host, began = int(told["pid"]), told["host"], float(told["began"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return number if host == socket.gethostname() and _lives(number) else None
+    return number if host == socket.gethostname() and _began(number) == began else None
 
 
 @contextmanager
@@ -32,18 +32,20 @@ def training(run: Path) -> Iterator[None]:
         raise RecipeError(f"{run} is being trained by process {other}: wait for it, or stop it (kill {other}) first")
     run.mkdir(parents=True, exist_ok=True)
     file = run / FILE
-    file.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}) + "\n", encoding="utf-8")
+    told = {"pid": os.getpid(), "host": socket.gethostname(), "began": _began(os.getpid())}
+    file.write_text(json.dumps(told) + "\n", encoding="utf-8")
     try:
         yield
     finally:
         file.unlink(missing_ok=True)
 
 
-def _lives(number: int) -> bool:
+def _began(number: int) -> float | None:
+    """When a process began, in seconds since 1970; None where there is none. Another one may get its number later."""
     import psutil
 
     try:
         process = psutil.Process(number)
-        return bool(process.status() != psutil.STATUS_ZOMBIE) and "python" in " ".join(process.cmdline()).lower()
+        return None if process.status() == psutil.STATUS_ZOMBIE else float(process.create_time())
     except psutil.Error:
-        return False
+        return None

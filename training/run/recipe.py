@@ -16,6 +16,7 @@ RECIPES = Path(__file__).parent.parent / "recipes"
 PROGRAM = Path(__file__).parents[2]
 """The folder of the program, with agent/models in it."""
 
+_NANO_LAYERS = ("query_key_value", "dense", "dense_h_to_4h", "dense_4h_to_h")
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -140,7 +141,9 @@ class AdapterPart(_Part):
     alpha: Annotated[int, Field(gt=0)] = 32
     """The change is scaled by alpha / r."""
     targets: tuple[str, ...] = ("query_key_value", "dense", "dense_h_to_4h", "dense_4h_to_h")
-    """The linear layers that are changed."""
+    """The linear layers that are changed, by name; single ones by the end of their path (h.0.mlp.dense_h_to_4h)."""
+    distill: bool = False
+    """Learns the targets that the base gets wrong, and keeps its probabilities where it is right; for nano."""
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """The share of each adapted layer's input that is left out by chance; not for nano."""
 
@@ -267,6 +270,11 @@ def check_recipe(values: dict[str, Any], overrides: dict[str, Any] | None = None
             raise RecipeError(f"{where} has a base that is no nano: say what it learns in data.mixture, or with --data")
         if recipe.optimizer.kind == "muon":
             raise RecipeError(f"{where}: muon is for nano's own weights; set optimizer.kind to adamw")
+    elif recipe.adapter.r and (wrong := {t for t in recipe.adapter.targets if t.split(".")[-1] not in _NANO_LAYERS}):
+        known = ", ".join(_NANO_LAYERS)
+        raise RecipeError(
+            f"{where}: nano has no layer {', '.join(sorted(wrong))}; set adapter.targets to some of {known}"
+        )
     elif recipe.data.mixture:
         raise RecipeError(f"{where} trains nano, which learns from generated examples: leave out data.mixture")
     elif recipe.adapter.dropout:

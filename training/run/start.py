@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from training import data, examples
 from training.generate.exclude import excluded, fold
 from training.run.checkpoint import TOKENIZER_FILES
+from training.run.recipe import RecipeError
 
 if TYPE_CHECKING:
     from training.run.events import EventLog
@@ -60,7 +61,10 @@ def start_nano(recipe: Recipe, run: Path, source: data.Source, spec: data.DataSp
         save_nano(run / START, model, tokenizer, {"base": base.name})
         return
     if recipe.tokenizer.path:
-        tokenizer = Tokenizer.from_file(recipe.tokenizer.path)
+        try:
+            tokenizer = Tokenizer.from_file(recipe.tokenizer.path)
+        except Exception as error:  # tokenizers raises bare Exception
+            raise RecipeError(f"tokenizer.path {recipe.tokenizer.path} can't be read: {error}") from None
     else:
         tokenizer = train_tokenizer(words(), recipe.tokenizer.size)
     new_nano(run / START, tokenizer, nano_config(recipe.model.size), recipe.seed)

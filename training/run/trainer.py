@@ -13,9 +13,10 @@ Under `accelerate launch` each process calls this; the first one writes.
 
 from __future__ import annotations
 
-import importlib
+import inspect
 import json
 import os
+import shutil
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -24,13 +25,13 @@ from typing import Any
 import torch
 
 from training import data, examples
-from training.run.checkpoint import TrainingState, newest_checkpoint, read_state
+from training.run.checkpoint import BEST, CheckpointError, TrainingState, checkpoints, newest_checkpoint, read_state
 from training.run.denotation import Posed, posed
 from training.run.engine import Engine
-from training.run.events import EventLog, Listener
+from training.run.events import EVENTS, EventLog, Listener
 from training.run.export import commit_of, export, read_run
 from training.run.loop import Batches, Evaluation, Loop, TrainingError
-from training.run.process import training
+from training.run.process import trained_by, training
 from training.run.recipe import Recipe, RecipeError
 from training.run.start import START, own_examples, start_nano
 from training.self_instruct.author_data import author_examples
@@ -57,10 +58,10 @@ def train(
     """
     _quiet_process()
     source = source or (examples.mixed if recipe.data.files else SOURCES[recipe.data.source])
-    log = EventLog(run, listener, quiet=not _first_process())
+    _check_options(recipe, source)
     if _first_process():
-        if (run / "run.json").exists():
-            raise RecipeError(f"{run} holds a run already; go on with it (--resume {run}) or choose another folder")
+        _make_way(run)
+        log = EventLog(run, listener)
         own, base = None, _base_of(recipe)
         if recipe.model.is_nano:
             own = own_examples(recipe, run, log)
@@ -70,12 +71,14 @@ def train(
             "seed": recipe.seed,
             "data_version": data.data_version(),
             "commit": commit_of(Path(__file__).parent),
-            "source": f"{source.__module__}:{source.__qualname__}",
+            "source": _name(source),
             "torch": torch.__version__,
             "base": base,
             "examples": own,
         }
-        (run / "run.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+        _describe(run, described)
+    else:
+        log = EventLog(run, quiet=True)
     _together()
     return _go(recipe, run, source, log, evaluation, None, TrainingState())
 
@@ -96,14 +99,55 @@ def resume(
     recipe = recipe or Recipe.model_validate(described["recipe"])
     _quiet_process()
     if source is None:
-        module, _, name = described["source"].partition(":")
-        source = getattr(importlib.import_module(module), name)
+        known = {_name(one): one for one in (*SOURCES.values(), examples.mixed)}
+        if described["source"] not in known:
+            raise CheckpointError(
+                f"{run} was trained on {described['source']}, which is not one of the program's sources"
+            )
+        source = known[described["source"]]
     checkpoint = newest_checkpoint(run)
     state = read_state(checkpoint)
+    if _first_process():
+        _describe(run, described | {"recipe": recipe.model_dump(mode="json")})
     log = EventLog(run, listener, quiet=not _first_process())
     if described.get("data_version") != data.data_version():
         log.emit("note", text="the generator has changed since this run began: from here on its examples are others")
     return _go(recipe, run, source, log, evaluation, checkpoint, state)
+
+
+def _name(source: data.Source) -> str:
+    return f"{source.__module__}:{source.__qualname__}"
+
+
+def _describe(run: Path, told: dict[str, Any]) -> None:
+    """Writes run.json, whole or not at all."""
+    unfinished = run / "run.unfinished"
+    unfinished.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    unfinished.replace(run / "run.json")
+
+
+def _check_options(recipe: Recipe, source: data.Source) -> None:
+    """Raises RecipeError for options that the generator does not have."""
+    parameters = inspect.signature(data.blocks_world).parameters.items()
+    known = {name for name, one in parameters if one.kind == one.KEYWORD_ONLY}
+    wrong = set(recipe.data.options) - known
+    if recipe.model.is_nano and wrong and source in (*SOURCES.values(), examples.mixed):
+        raise RecipeError(f"data.options has no {', '.join(sorted(wrong))}; there are {', '.join(sorted(known))}")
+
+
+def _make_way(run: Path) -> None:
+    """Clears away a run that ended before its first checkpoint. Raises RecipeError where there is more than that."""
+    other = trained_by(run)
+    if other is not None:
+        raise RecipeError(f"{run} is being trained by process {other}: wait for it, or choose another folder")
+    if not (run / "run.json").exists():
+        return
+    if checkpoints(run) or (run / "final").exists():
+        raise RecipeError(f"{run} holds a run already; go on with it (--resume {run}) or choose another folder")
+    for left in ("corpus", START, BEST):
+        shutil.rmtree(run / left, ignore_errors=True)
+    for file in ("run.json", EVENTS, examples.FILE):
+        (run / file).unlink(missing_ok=True)
 
 
 def data_spec(recipe: Recipe, run: Path) -> data.DataSpec:
@@ -204,7 +248,7 @@ def _nano(
             held_out = {"": held_out["replayed_"]}
     cache = Path(recipe.data.cache) if recipe.data.cache else None
     stream = data.Stream(file, source, spec, start=state.position, workers=recipe.data.workers, cache=cache)
-    return engine, stream, held_out, {"vocabulary": tokenizer.get_vocab_size(), "quantised": 0}
+    return engine, stream, held_out, {"vocabulary": tokenizer.get_vocab_size(), "quantised": 0, "processes": 1}
 
 
 def _causal(recipe: Recipe, run: Path, spec: data.DataSpec, log: EventLog, state: TrainingState) -> _Parts:
@@ -221,7 +265,12 @@ def _causal(recipe: Recipe, run: Path, spec: data.DataSpec, log: EventLog, state
     batches = held_out_batches(corpus, spec, recipe.evaluation.examples)
     held_out = {"": batches} if batches else {}
     stream = EpochStream(corpus.train, spec, recipe.data.layout, state.position)
-    return engine, stream, held_out, {"vocabulary": len(engine.tokenizer), "quantised": engine.quantised}
+    return (
+        engine,
+        stream,
+        held_out,
+        {"vocabulary": len(engine.tokenizer), "quantised": engine.quantised, "processes": _processes()},
+    )
 
 
 def _base_of(recipe: Recipe) -> dict[str, str] | None:
@@ -261,4 +310,4 @@ def _together() -> None:
     if _processes() > 1:
         from accelerate import PartialState
 
-        PartialState().wait_for_everyone()
+        PartialState(cpu=not torch.cuda.is_available()).wait_for_everyone()

@@ -139,6 +139,10 @@ def made_of(row: dict[str, Any], where: str) -> Made:
         raise PoolError(f"{where}: {error.errors()[0]['msg']} in its acts. Mend or delete that line") from None
 
 
+_OURS = '{"attempt": '
+"""How each line begins."""
+
+
 def read_lines(file: Path) -> list[tuple[int, dict[str, Any]]]:
     """The JSON objects of a file with the numbers of their lines, without a half line at the end. Raises PoolError."""
     try:
@@ -154,6 +158,8 @@ def read_lines(file: Path) -> list[tuple[int, dict[str, Any]]]:
         if not isinstance(row, dict):
             raise PoolError(f"{file}, line {number} is no JSON object. Mend or delete that line")
         rows.append((number, row))
+    if lines[-1] and not rows and not _OURS.startswith(lines[-1][: len(_OURS)]):  # it would be cut off as half a line
+        raise PoolError(f"{file} is no file of examples. Name another one")
     return rows
 
 

@@ -229,7 +229,7 @@ def _fits_now(base: Any) -> str:
 
     if base.name != "nano" or same_base(base, base_of("nano")):
         return ""
-    return f"({base.sha256[:12]}, which is not the nano that is here: there it is left off)"
+    return f"({(base.sha256 or '')[:12] or 'other weights'}, which is not the nano that is here: there it is left off)"
 
 
 def _as_json(entry: Entry, used: bool) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tui.adapting import adapt, asked, told
 from tui.backend import Backend
 from tui.cli import wire
 from tui.cli.parser import Parser, add_model, add_resume, add_scene
+from tui.cli.plain import shown
 from tui.correcting import Correcting, Step, as_json
 from tui.errors import explain
 
@@ -34,10 +36,12 @@ def parser() -> Parser:
         "Talk without the screen: one utterance per line on stdin, one answer on stdout.\n"
         "The line `/new [SCENE]` begins again, here or in another scene, without loading the model again.\n"
         "`/wrong` marks the last answer wrong, takes it back and lists what else it could mean; `/pick N`,\n"
-        "`/meant SENTENCE` or `/edit JSON` say what it should have been, do it, and keep it to learn from.\n\n"
+        "`/meant SENTENCE` or `/edit JSON` say what it should have been, do it, and keep it to learn from.\n"
+        "`/adapter [NAME ...|none]` tells which adapters are on the model, or puts others on; the talk goes on.\n\n"
         'With --json each answer is an object on one line: "utterance", "actions" (what the model emitted; [] for\n'
         'nothing), "reply", "ms" and "world" ("holding" and "objects", with positions and supports).\n'
-        'The commands that put an answer right answer with "corrected" (null after /wrong, with the "readings").',
+        'The commands that put an answer right answer with "corrected" (null after /wrong, with the "readings"),\n'
+        '/adapter with "adapter", the names of those that are on.',
         EXAMPLES,
     )
     p.add_argument("--save", metavar="NAME", help="keep the session under this name (otherwise it is not kept)")
@@ -58,10 +62,9 @@ class Chat:
         scene: str,
         save: str | None = None,
         resume: str | None = None,
-        adapters: Sequence[str] | None = None,
     ) -> None:
-        """`resume` names a saved session to go on with ("" for the latest); `adapters` are what the model has on."""
-        self._backend, self._model, self._adapters = backend, model, adapters
+        """`resume` names a saved session to go on with ("" for the latest)."""
+        self._backend, self._model = backend, model
         self.scene = scene
         self._opened = backend.scene(scene)
         self.session: Session
@@ -89,8 +92,16 @@ class Chat:
             self._keep(self._recorder)
         return step
 
+    def adapt(self, text: str) -> tuple[tuple[str, ...], str] | None:
+        """Do what /adapter asks for: the names that are on, and a sentence about them; None for anything else."""
+        names = asked(text)
+        if names is None:
+            return None
+        on = adapt(self._model, names)
+        return on, told(self._model, on)
+
     def _open(self, session: Session) -> None:
-        self.session, self._correcting = session, Correcting(session, self._adapters)
+        self.session, self._correcting = session, Correcting(session, json=True)
 
     def begin(self, scene: str | None) -> None:
         """Begin again, in that scene or where it began before; keeps the old session when the scene is no good."""
@@ -150,8 +161,8 @@ def run(args: list[str], backend: Backend | None = None) -> int:
     backend.scene(options.scene)  # first the quick checks, then the model
     if options.resume:
         backend.store().read(options.resume)
-    model = backend.model(options.model, options.adapter)
-    chat = Chat(backend, model, options.scene, options.save, options.resume, options.adapter)
+    model = backend.model(options.model, options.adapter, options.quantize)
+    chat = Chat(backend, model, options.scene, options.save, options.resume)
     return _json(chat) if options.json else _plain(chat)
 
 
@@ -174,6 +185,8 @@ def _json(chat: Chat) -> int:
         try:
             if step := chat.correct(line):
                 wire.emit(as_json(step))
+            elif adapted := chat.adapt(line):
+                wire.emit({"adapter": list(adapted[0])})
             elif scene is None:
                 wire.emit(wire.turn(chat.answer(line), line))
             else:
@@ -194,11 +207,13 @@ def _plain(chat: Chat) -> int:
         print("Talk about the blocks on the table. /new [SCENE] begins again, /wrong puts right, ctrl+d leaves.")
     for line in _typed() if typing else lines():
         if not typing:
-            print(f"> {_shown(line)}")
+            print(f"> {shown(line)}")
         scene = new_scene(line)
         try:
             if step := chat.correct(line):
                 _answer(step.turn)
+            elif adapted := chat.adapt(line):
+                print(shown(f"({adapted[1]})"))
             elif scene is None:
                 _answer(chat.answer(line))
             else:
@@ -228,14 +243,6 @@ def _typed() -> Iterator[str]:
 
 def _answer(turn: Turn) -> None:
     for line in turn.reply:
-        print(_shown(line))
+        print(shown(line))
     for number, choice in enumerate(turn.choices, 1):
-        print(_shown(f"  {number}  {choice.text}"))
-
-
-def _shown(text: str) -> str:
-    """Without what could steer the terminal, in an encoding it has."""
-    from tui.text import printable
-
-    encoding = sys.stdout.encoding or "utf-8"
-    return printable(text).encode(encoding, errors="replace").decode(encoding)
+        print(shown(f"  {number}  {choice.text}"))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.backend import DEFAULT_SCENE, Backend
-from tui.cli.parser import Parser, whole
-from tui.errors import UserError
+from tui.cli.parser import Parser, add_quantize, whole
+from tui.errors import UserError, explain
 from tui.paths import votes_file
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def parser() -> Parser:
     p.add_argument("--temperature", type=share(2.0), default=0.0, metavar="T", help="0 to 2 (default: 0, no chance)")
     p.add_argument("--top-p", type=share(1.0), default=1.0, metavar="P", help="of the likeliest tokens (default: 1)")
     p.add_argument("--seed", type=whole(0), default=0, metavar="S", help="of what is left to chance (default: 0)")
+    add_quantize(p)
     p.add_argument("--vote", action="store_true", help="hide the names, ask which answer is best, and keep the vote")
     p.add_argument("--shuffle", type=whole(0), metavar="S", help="the seed of the order in a vote (default: by chance)")
     p.add_argument("--json", action="store_true", help="one JSON object a prompt (with --votes, one for all)")
@@ -118,10 +119,10 @@ def _compare(options: Any, backend: Backend) -> int:
     scene = backend.scene(options.scene or DEFAULT_SCENE)
 
     def load(pair: Pair) -> LanguageModel:
-        return backend.model(pair.model, list(pair.adapters) or "none")
+        return backend.model(pair.model, list(pair.adapters) or "none", options.quantize)
 
     tell = _telling()
-    rows = collect(pairs, prompts, sampling, load, scene, talk=options.scene is not None, told=tell)
+    rows = collect(pairs, prompts, sampling, load, scene, talk=options.scene is not None, told=tell, explain=explain)
     tell("")
     if options.vote:
         seed = secrets.randbelow(2**32) if options.shuffle is None else options.shuffle

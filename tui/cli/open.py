@@ -65,7 +65,7 @@ def run(args: list[str]) -> int:
         p.error("this is no terminal: the application needs one. `etaoin chat` reads from a pipe")
     if options.no_color:
         os.environ["NO_COLOR"] = "1"
-    return open_app(options.model, options.adapter, options.scene, options.resume)
+    return open_app(options.model, options.adapter, options.scene, options.resume, options.quantize)
 
 
 def _no_such_command(p: Parser, name: str) -> None:
@@ -80,7 +80,13 @@ def _no_such_command(p: Parser, name: str) -> None:
     p.error(f"there is no command {name!r}{hint}")
 
 
-def open_app(model: str, adapter: str | Sequence[str] | None, scene: str, resume: str | None = None) -> int:
+def open_app(
+    model: str,
+    adapter: str | Sequence[str] | None,
+    scene: str,
+    resume: str | None = None,
+    quantize: str | None = None,
+) -> int:
     """Run the application with everything but its own drawing kept off the screen."""
     from tui.app import EtaoinApp
     from tui.backend import Options
@@ -92,7 +98,7 @@ def open_app(model: str, adapter: str | Sequence[str] | None, scene: str, resume
     except OSError:
         log = os.devnull
     with quiet_screen(log):
-        app = EtaoinApp(Options(model, adapter, scene, resume, keep=True))
+        app = EtaoinApp(Options(model, adapter, scene, resume, keep=True, quantize=quantize))
         app.run()
     if app.fault is not None:
         raise app.fault

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import NoReturn
 
+from agent.lm.memory import FORMATS
 from tui.backend import DEFAULT_MODEL, DEFAULT_SCENE
 
 
@@ -29,7 +30,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    """`--model` and `--adapter`."""
+    """`--model`, `--adapter` and `--quantize`."""
     parser.add_argument(
         "--model",
         default=DEFAULT_MODEL,
@@ -41,6 +42,16 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         metavar="A",
         action="append",
         help="a LoRA adapter to put on it, by name or folder; several add up; none: not even the one in use",
+    )
+    add_quantize(parser)
+
+
+def add_quantize(parser: argparse.ArgumentParser) -> None:
+    """`--quantize`."""
+    parser.add_argument(
+        "--quantize",
+        choices=FORMATS,
+        help="the number format of what transformers loads (default: int8 on a GPU, else fp32); nano has its own",
     )
 
 

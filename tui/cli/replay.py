@@ -49,7 +49,7 @@ def run(args: list[str], backend: Backend | None = None) -> int:
     backend = backend or Backend()
     script = backend.script(options.script)
     scene = backend.script_scene(script)
-    model = None if options.gold else backend.model(options.model, options.adapter)
+    model = None if options.gold else backend.model(options.model, options.adapter, options.quantize)
     session = backend.session(model, scene)
     total, good = len(script.turns), 0
     for number, expected in enumerate(script.turns, 1):

@@ -145,6 +145,8 @@ class ChatScreen(Screen[None]):
                 await self._step(f"/{name} {argument}".strip())
             case "wrong" | "pick" | "meant" | "edit":
                 await self._say(f"/{name} {argument}".strip())
+            case "adapter":
+                self._mind.adapt(argument)
             case "save":
                 self._mind.save(argument)
             case "resume":

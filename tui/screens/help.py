@@ -53,6 +53,7 @@ class HelpScreen(ModalScreen[None]):
 
 def _section(title: str, rows: tuple[tuple[str, str], ...]) -> Content:
     parts: list[str | tuple[str, str]] = [(f"{title}\n", "bold")]
+    width = max(len(name) for name, _ in rows) + 2
     for name, about in rows:
-        parts += [(f"  {name:<14}", "$primary"), f"{about}\n"]
+        parts += [(f"  {name:<{width}}", "$primary"), f"{about}\n"]
     return Content.assemble(*parts)

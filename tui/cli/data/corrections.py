@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tui.cli.parser import Parser, whole
+from tui.cli.plain import shown
 from tui.errors import UserError
 
 EXAMPLES = """
@@ -57,14 +58,20 @@ def run(args: list[str]) -> int:
 
 
 def _do(doing: str, options: argparse.Namespace) -> int:
-    from agent.corrections import Correction, append_correction, parse_acts, read_corrections, write_corrections
+    from agent.corrections import (
+        Correction,
+        append_correction,
+        parse_acts,
+        read_corrections,
+        remove_correction,
+        write_corrections,
+    )
     from tui.correcting import told
     from tui.paths import corrections_file
-    from tui.text import printable
 
     file = corrections_file()
     if doing == "path":
-        print(file)
+        print(shown(str(file)))
         return 0
     if doing == "add":
         say = options.say.strip()
@@ -72,14 +79,14 @@ def _do(doing: str, options: argparse.Namespace) -> int:
             raise UserError('There is nothing said. Give the sentence first: add "yoink the cube" ACTS-JSON')
         acts = parse_acts(options.acts)
         append_correction(file, Correction(say, (), acts, None, "add", time=time.strftime("%Y-%m-%dT%H:%M:%S%z")))
-        print(f"kept: “{printable(say)}” means {told(acts)}")
+        print(shown(f"kept: “{say}” means {told(acts)}"))
         return 0
     found = read_corrections(file)
     if doing == "list":
         for number, one in enumerate(found, 1):
-            print(printable(f"{number:3}  {one.say}   {told(one.acts)}"))
+            print(shown(f"{number:3}  {one.say}   {told(one.acts)}"))
         if not found:
-            print(f"There are no corrections yet ({file}). In `etaoin chat`, type /wrong after a wrong answer.")
+            print(shown(f"There are no corrections yet ({file}). In `etaoin chat`, type /wrong after a wrong answer."))
         return 0
     if not found:
         raise UserError(f"There are no corrections yet ({file}). In `etaoin chat`, type /wrong after a wrong answer.")
@@ -97,6 +104,6 @@ def _do(doing: str, options: argparse.Namespace) -> int:
     if doing == "show":
         print(json.dumps(json.loads(one.to_line()), indent=2, ensure_ascii=True))
         return 0
-    write_corrections(file, [other for other in found if other is not one])
-    print(f"forgotten: “{printable(one.say)}”")
+    remove_correction(file, one)
+    print(shown(f"forgotten: “{one.say}”"))
     return 0
