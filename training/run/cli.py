@@ -1,25 +1,28 @@
-"""What `etaoin train` does: a run that prints a line every few seconds.
-
-etaoin train nano-scratch --out runs/nano --minutes 60
-etaoin train nano-adapter --data mine.jsonl --out runs/mine
-etaoin train falcon-7b-dolly --plan --card 24
-etaoin train --resume runs/nano
-accelerate launch --num_processes 2 -m tui.cli train falcon-7b-dolly --out runs/dolly
-"""
+"""What `etaoin train` does: a run that prints a line every few seconds, or only a plan of it."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from training.run.events import Event, Listener
-from training.run.recipe import Recipe, RecipeError, check_recipe, load_recipe, parse_override
+from training.run.recipe import RECIPES, Recipe, RecipeError, check_recipe, load_recipe, parse_override
 
+EXAMPLES = """examples:
+  etaoin train nano-scratch --out runs/nano --minutes 60
+  etaoin train nano-adapter --data corrections
+  etaoin train nano-adapter --data mine.jsonl --out runs/mine
+  etaoin train falcon-7b-dolly --plan --card 24
+  etaoin train falcon-7b-dolly --out runs/dolly
+  etaoin train --resume runs/dolly
+  accelerate launch --num_processes 2 -m tui.cli train falcon-7b-dolly --out runs/dolly
+"""
 NAMED = ("dolly", "oasst1", "blocks")
 """Instruction data that --data knows by name; anything else is a file."""
 
@@ -58,7 +61,14 @@ def train_command(
 
 def train_parser(parser: argparse.ArgumentParser | None = None) -> argparse.ArgumentParser:
     """Adds the options of `etaoin train` to a parser, or makes one."""
-    parser = parser or argparse.ArgumentParser("etaoin train", description=__doc__)
+    names = ", ".join(sorted(file.stem for file in RECIPES.glob("*.toml")))
+    known = textwrap.fill(names, 78, initial_indent="  ", subsequent_indent="  ")
+    parser = parser or argparse.ArgumentParser(
+        "etaoin train", allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Train a model or an adapter. ctrl-C ends it after a step; it can go on from there.\n\n"
+        f"recipes (commented files in training/recipes):\n{known}",
+        epilog=EXAMPLES,
+    )  # fmt: skip
     parser.add_argument("recipe", nargs="?", help="a recipe's name (nano-scratch) or a TOML file")
     parser.add_argument("--out", type=Path, help="the run's folder (default: runs/RECIPE)")
     parser.add_argument("--resume", type=Path, metavar="RUN", help="go on with a run that was stopped")

@@ -175,46 +175,35 @@ def _go(
 ) -> TrainingState:
     """Sets up the engine and its data, trains, and exports."""
     with training(run) if _first_process() else nullcontext():
-        return _trained(recipe, run, source, log, evaluation, checkpoint, state)
-
-
-def _trained(
-    recipe: Recipe,
-    run: Path,
-    source: data.Source,
-    log: EventLog,
-    evaluation: Evaluation | None,
-    checkpoint: Path | None,
-    state: TrainingState,
-) -> TrainingState:
-    spec = data_spec(recipe, run)
-    if recipe.model.is_nano:
-        engine, batches, held_out, told = _nano(recipe, run, source, spec, checkpoint, state)
-    else:
-        engine, batches, held_out, told = _causal(recipe, run, spec, log, state)
-    try:
-        tests: list[Posed] = []
-        if recipe.evaluation.denotation and engine.main:
-            tests = posed(data.stream_seed(recipe.seed, 0, data.HELD_OUT), recipe.evaluation.denotation)
-        loop = Loop(
-            recipe, run, engine, log, state, held_out=held_out, posed=tests, evaluation=evaluation, told=told
-        )  # fmt: skip
-        if checkpoint:
-            loop.restore(checkpoint)
-        state.finished = loop.go(batches)
-        if state.finished:
-            final = run / "final"
-            if engine.main:
-                export(run, final)
-            log.emit(
-                "done", step=state.progress.steps, tokens=state.progress.tokens, minutes=state.progress.seconds / 60,
-                before=state.before, scores=state.best["scores"] if state.best else state.scores, path=str(final),
+        spec = data_spec(recipe, run)
+        if recipe.model.is_nano:
+            engine, batches, held_out, told = _nano(recipe, run, source, spec, checkpoint, state)
+        else:
+            engine, batches, held_out, told = _causal(recipe, run, spec, log, state)
+        try:
+            tests: list[Posed] = []
+            if recipe.evaluation.denotation and engine.main:
+                tests = posed(data.stream_seed(recipe.seed, 0, data.HELD_OUT), recipe.evaluation.denotation)
+            loop = Loop(
+                recipe, run, engine, log, state, held_out=held_out, posed=tests, evaluation=evaluation, told=told
             )  # fmt: skip
-        engine.wait()
-    finally:
-        engine.close()
-        log.close()
-    return state
+            if checkpoint:
+                loop.restore(checkpoint)
+            state.finished = loop.go(batches)
+            if state.finished:
+                final = run / "final"
+                if engine.main:
+                    export(run, final)
+                progress, scores = state.progress, state.best["scores"] if state.best else state.scores
+                log.emit(
+                    "done", step=progress.steps, tokens=progress.tokens, minutes=progress.seconds / 60,
+                    before=state.before, scores=scores, path=str(final),
+                )  # fmt: skip
+            engine.wait()
+        finally:
+            engine.close()
+            log.close()
+        return state
 
 
 _Parts = tuple[Engine, Batches, dict[str, list[data.MicroBatch]], dict[str, Any]]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.cli.parser import Parser
+from tui.cli.plain import shown
 from tui.errors import UserError
 from tui.paths import adapters_folder
 
@@ -105,7 +106,7 @@ def _list(names: Sequence[str], options: argparse.Namespace, root: Path) -> None
         rows.append([mark, entry.name, facts.get("base", "?"), facts.get("steps", ""), score, size, entry.added[:10]])
     _table(["", "name", "base", "steps", "accuracy", "size", "added"], rows)
     for name, base in used.items():
-        print(_shown(f"* {name} is in use with {base.short} {_fits_now(base)}".rstrip()))
+        print(shown(f"* {name} is in use with {base.short} {_fits_now(base)}".rstrip()))
     for entry in found:
         if entry.problem:
             _warn(entry.problem)
@@ -125,11 +126,11 @@ def _show(names: Sequence[str], options: argparse.Namespace, root: Path) -> None
     rows.append(("folder", str(entry.folder)))
     if entry.name in used:
         rows.append(("in use", f"with {used[entry.name].short} {_fits_now(used[entry.name])}".rstrip()))
-    print(_shown(entry.name))
+    print(shown(entry.name))
     width = max(len(key) for key, _ in rows)
     for key, value in rows:
         for line in _wrapped(value, _WIDTH - width - 4):
-            print(_shown(f"  {key:<{width}}  {line}"))
+            print(shown(f"  {key:<{width}}  {line}"))
             key = ""
 
 
@@ -150,14 +151,14 @@ def _use(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
         return
     base = adapters.use(names[0], root, options.base)
     assert base is not None  # there is one for a name
-    print(_shown(f"{names[0]} is in use with {base.short} {_fits_now(base)}".rstrip()))
+    print(shown(f"{names[0]} is in use with {base.short} {_fits_now(base)}".rstrip()))
 
 
 def _rename(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
     from training import adapters
 
     adapters.rename(names[0], names[1], root)
-    print(_shown(f"{names[0]} is {names[1]} now"))
+    print(shown(f"{names[0]} is {names[1]} now"))
 
 
 def _remove(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
@@ -176,7 +177,7 @@ def _remove(names: Sequence[str], options: argparse.Namespace, root: Path) -> No
             return
     for name in dict.fromkeys(names):
         adapters.remove(name, root)
-        print(_shown(f"removed {name}"))
+        print(shown(f"removed {name}"))
 
 
 def _merge(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
@@ -195,20 +196,20 @@ def _merge(names: Sequence[str], options: argparse.Namespace, root: Path) -> Non
                 f"{f' ({one.short})' if one.name else ''}. Name it with --base: a folder or a hub id."
             )
     out = adapters.merge([entry.folder for entry in found], base, options.out)
-    print(_shown(f"{' + '.join(entry.name for entry in found)} merged into {base}: {out}"))
+    print(shown(f"{' + '.join(entry.name for entry in found)} merged into {base}: {out}"))
 
 
 def _export(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
     from training import adapters
 
-    print(_shown(f"written to {adapters.export(_entry(names[0], root).folder, options.out)}"))
+    print(shown(f"written to {adapters.export(_entry(names[0], root).folder, options.out)}"))
 
 
 def _add(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
     from training import adapters
 
     entry = adapters.add(Path(names[0]), root, options.name)
-    print(_shown(f"added {entry.name}: etaoin chat --adapter {entry.name}"))
+    print(shown(f"added {entry.name}: etaoin chat --adapter {entry.name}"))
 
 
 def _entry(name: str, root: Path) -> Entry:
@@ -253,9 +254,9 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for title in head:
-        table.add_column(Text(_shown(title)), overflow="fold", no_wrap=False)
+        table.add_column(Text(shown(title)), overflow="fold", no_wrap=False)
     for row in rows:
-        table.add_row(*(Text(_shown(cell)) for cell in row))
+        table.add_row(*(Text(shown(cell)) for cell in row))
     console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     console.print(table)
 
@@ -267,12 +268,4 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _warn(text: str) -> None:
-    print(f"etaoin: {_shown(text)}", file=sys.stderr)
-
-
-def _shown(text: str) -> str:
-    """Without what could steer the terminal, in an encoding it has."""
-    from tui.text import printable
-
-    encoding = sys.stdout.encoding or "utf-8"
-    return printable(text).encode(encoding, errors="replace").decode(encoding)
+    print(f"etaoin: {shown(text)}", file=sys.stderr)

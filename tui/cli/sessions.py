@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.backend import Backend
 from tui.cli.parser import Parser
+from tui.cli.plain import shown
 
 if TYPE_CHECKING:
     from agent.sessions.record import SessionFile, StoredTurn
@@ -86,7 +87,7 @@ def _list(store: Store, as_json: bool) -> None:
             continue
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(info.modified))
         about_turns = f"{info.turns:>4} turns  {info.scene}, {info.model}" if not info.problem else "cannot be read"
-        print(_shown(f"{info.name:<{width}}  {when}  {about_turns}"))
+        print(shown(f"{info.name:<{width}}  {when}  {about_turns}"))
     for info in infos:
         if info.problem and not as_json:
             print(f"etaoin: {info.problem}", file=sys.stderr)
@@ -94,7 +95,7 @@ def _list(store: Store, as_json: bool) -> None:
 
 def _show(file: SessionFile) -> None:
     _notes(file)
-    print(_shown(f"{file.name}: scene {file.scene.name}, model {file.model}, {file.created}"))
+    print(shown(f"{file.name}: scene {file.scene.name}, model {file.model}, {file.created}"))
     for turn in file.turns:
         _print_turn(turn)
 
@@ -102,11 +103,11 @@ def _show(file: SessionFile) -> None:
 def _print_turn(turn: StoredTurn) -> None:
     from tui.text import compact
 
-    print(_shown(f"\n> {turn.say}"))
+    print(shown(f"\n> {turn.say}"))
     for line in turn.reply:
-        print(_shown(line))
+        print(shown(line))
     if turn.actions is not None and turn.failed is None:
-        print(_shown(f"    {compact(json.loads(turn.actions.to_json()))}"))
+        print(shown(f"    {compact(json.loads(turn.actions.to_json()))}"))
 
 
 def _export(store: Store, name: str, target: str | None, kind: str) -> None:
@@ -125,12 +126,4 @@ def _export(store: Store, name: str, target: str | None, kind: str) -> None:
 
 def _notes(file: SessionFile) -> None:
     for note in file.notes:
-        print(f"etaoin: {_shown(note)}", file=sys.stderr)
-
-
-def _shown(text: str) -> str:
-    """Without what could steer the terminal, in an encoding it has."""
-    from tui.text import printable
-
-    encoding = sys.stdout.encoding or "utf-8"
-    return printable(text).encode(encoding, errors="replace").decode(encoding)
+        print(f"etaoin: {shown(note)}", file=sys.stderr)
