@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +22,7 @@ def facts(info: AdapterInfo) -> dict[str, str]:
     )
     rows = {
         "base": base,
-        "kind": f"{info.config.get('peft_type')} r {info.rank}, alpha {info.alpha:g} on {', '.join(info.targets)}",
+        "kind": f"{info.config.get('peft_type')} r {info.rank}, alpha {info.alpha:g} on {_targets(info.targets)}",
         "data": _data(told, recipe),
         "recipe": _recipe(recipe),
         "seed": _plain(told.get("seed")),
@@ -99,3 +100,13 @@ def _plain(value: Any) -> str:
 
 def _count(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else _plain(value)
+
+
+def _targets(names: Sequence[str]) -> str:
+    """The layers that are changed; those that are named one by one ("h.0.mlp.dense_4h_to_h") by their ends, once."""
+    numbered = [re.fullmatch(r"h\.(\d+)\.(?:.*\.)?(\w+)", name) for name in names]
+    if not names or None in numbered:
+        return ", ".join(names)
+    ends = dict.fromkeys(match[2] for match in numbered if match)
+    layers = sorted({int(match[1]) for match in numbered if match})
+    return f"{', '.join(ends)} of layers {', '.join(map(str, layers))}"

@@ -33,7 +33,9 @@ def own_examples(recipe: Recipe, run: Path, log: EventLog) -> dict[str, Any] | N
     if not found:
         raise examples.ExamplesError(f"nothing is left to train on: {notes[-1]}. Add other examples")
     trained, held_out = examples.write_examples(found, run / examples.FILE, recipe.data.held_out)
-    for note in [*notes, f"{trained} examples of {', '.join(file.name for file in files)}, {held_out} more held out"]:
+    names = ", ".join(file.name for file in files)
+    said = f"{trained} example{'s' * (trained != 1)} of {names}, {held_out} more held out"
+    for note in [*notes, said]:
         log.emit("note", text=note)
     sums = {file.name: examples.digest_of(file) for file in files}
     return {"files": sums, "trained_on": trained, "held_out": held_out, "notes": notes}
