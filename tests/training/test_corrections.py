@@ -15,16 +15,17 @@ from test_train_support import micro_recipe, tiny_world
 from agent.corrections import read_corrections
 from agent.language.acts import Utterance
 from agent.lm.registry import load_model
-from training.align import Aligner, Alignment, Slot, Wording, wordings
-from training.aligning import agreed, align_all, shared
-from training.corrections import GENTLY, LAYERS, are_few, resolve
 from training.evaluate.score import run as score
-from training.examples import Example, ExamplesError, mixed, read_examples, write_examples
+from training.own.alignment import Aligner, Alignment, Slot, Wording, wordings
+from training.own.corrections import GENTLY, LAYERS, are_few, resolve
+from training.own.example import Example
+from training.own.examples import ExamplesError, mixed, read_examples, write_examples
+from training.own.together import agreed, align_all, shared
+from training.own.variation import Variations, likeness
 from training.run.adapter import Adapter
 from training.run.cli import train_command
 from training.run.recipe import load_recipe, parse_override
 from training.run.trainer import train
-from training.variation import Variations, likeness
 
 RED = {"kind": "block", "det": "the", "color": "red"}
 

@@ -17,7 +17,8 @@ from agent.lm.memory import FALCON_7B, GB, shape_of
 from agent.lm.registry import SHIPPED_NANO
 from training.data import MicroBatch
 from training.plan.cards import CARDS, Card, card_named
-from training.plan.plan import nano_plan_of, plan_command, plan_of
+from training.plan.command import plan_command
+from training.plan.plan import nano_plan_of, plan_of
 from training.plan.step import StepSpec, adapter_parameters, step_memory
 from training.run.optimizer import Optimizer
 from training.run.recipe import Recipe, RecipeError, load_recipe

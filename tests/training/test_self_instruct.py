@@ -10,9 +10,9 @@ import pytest
 from self_instruct_support import BookAuthor, BookSpec
 
 from agent.language.acts import Utterance
-from training.examples import read_examples
 from training.generate.composition import split_of
 from training.generate.exclude import excluded, fold
+from training.own.examples import read_examples
 from training.self_instruct.attempt import Job, Made, Refused, Result, attempt
 from training.self_instruct.drawing import Chances
 from training.self_instruct.judge import check_meaning, check_round_trip, choose_scene, outcome, same

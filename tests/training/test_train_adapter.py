@@ -18,9 +18,11 @@ from agent.lm.hf import load_causal_lm
 from agent.lm.nano import NanoForward
 from agent.lm.prompt import render_prompt
 from training import data
-from training.examples import Example, ExamplesError, mixed, read_examples, write_examples
 from training.generate.words.vocabulary import COLORS
 from training.nano import nano_config, new_nano
+from training.own.example import Example
+from training.own.examples import ExamplesError, mixed, read_examples, write_examples
+from training.own.variation import recolored
 from training.run.adapter import Adapter
 from training.run.cli import train_command
 from training.run.events import Event, read_events
@@ -29,7 +31,6 @@ from training.run.parallel import Workers
 from training.run.recipe import AdapterPart, RecipeError
 from training.run.trainer import resume, train
 from training.tokenizer import train_tokenizer
-from training.variation import recolored
 
 OWN = [
     {"say": f"yoink the {color} {kind}", "acts": [{"act": "pick_up", "what": {"kind": kind, "color": color}}]}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from training.examples import read_examples
-from training.robot_commands import convert
-from training.robot_trees import UnconvertedError, parse_tree
+from training.own.examples import read_examples
+from training.own.robot_commands import convert
+from training.own.robot_trees import UnconvertedError, parse_tree
 
 
 def entity(kind: str, *more: str) -> str:

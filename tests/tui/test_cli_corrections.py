@@ -16,7 +16,7 @@ import pytest
 from agent.corrections import Correction, append_correction, read_corrections, remove_correction
 from agent.language.acts import Utterance
 from agent.lm.interface import ModelError, Parse
-from training.examples import read_examples
+from training.own.examples import read_examples
 from tui import cli
 from tui.backend import Backend
 from tui.cli import chat

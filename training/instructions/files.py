@@ -3,7 +3,7 @@
 {"instruction": "...", "context": "...", "response": "..."}         Dolly's; "input" and "output" as Alpaca's do too
 {"prompt": "...", "completion": "..."}
 {"messages": [{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]}
-{"say": "...", "acts": [...]}                                       the blocks world's, see training.examples
+{"say": "...", "acts": [...]}                                       the blocks world's, see training.own.examples
 {"prompt": {"message_id": ..., "replies": [...]}}                   OpenAssistant's trees; its flat messages too
 """
 
@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from agent.lm.prompt import Exchange
-from training.examples import ExamplesError, read_examples
 from training.instructions import oasst
 from training.instructions.dolly import COLUMNS, read_dolly
 from training.instructions.instruction import Instruction, InstructionsError, reading, talk
+from training.own.examples import ExamplesError, read_examples
 
 SHAPES = (
     '{"instruction", "response"} (and "context"), {"prompt", "completion"}, {"messages": [{"role", "content"}, ...]} '

@@ -44,8 +44,8 @@ def train_command(
     except Exception as error:
         from agent.lm.interface import ModelError
         from training.data import NoExamplesError
-        from training.examples import ExamplesError
         from training.instructions.instruction import InstructionsError
+        from training.own.examples import ExamplesError
         from training.run.checkpoint import CheckpointError
         from training.run.trainer import TrainingError
 
@@ -89,7 +89,7 @@ def train_parser(parser: argparse.ArgumentParser | None = None) -> argparse.Argu
 
 def _take_data(options: argparse.Namespace, corrections: Path | None) -> None:
     """Finds the files to train on; a few examples end nano-adapter sooner. Raises ExamplesError."""
-    from training.corrections import GENTLY, MINUTES, STEPS, are_few, resolve
+    from training.own.corrections import GENTLY, MINUTES, STEPS, are_few, resolve
 
     options.data = resolve(options.data, corrections)
     own_budget = options.minutes or options.steps or any(text.startswith("budget") for text in options.set)
@@ -155,7 +155,7 @@ def _check_resume(options: argparse.Namespace) -> None:
 
 
 def _plan(recipe: Recipe, card: str | None, out: TextIO) -> int:
-    from training.plan.plan import plan_command
+    from training.plan.command import plan_command
 
     return plan_command(recipe, card, out)
 

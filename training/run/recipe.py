@@ -122,7 +122,7 @@ class DataPart(_Part):
     layout: Literal["buckets", "packed"] = "buckets"
     """With a mixture: rows of like-long examples, padded; or rows filled with several, each masked from the others."""
     files: tuple[str, ...] = ()
-    """Examples of one's own (JSON lines, see training.examples); generated ones are replayed between them."""
+    """Examples of one's own (JSON lines, see training.own.examples); generated ones are replayed between them."""
     replay: Share = 0.5
     """With files: the share of examples that are generated."""
     vary: bool = True

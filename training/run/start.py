@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from training import data, examples
+from training import data
 from training.generate.exclude import excluded, fold
+from training.own import examples
 from training.run.checkpoint import TOKENIZER_FILES
 from training.run.recipe import RecipeError
 

@@ -24,7 +24,8 @@ from typing import Any
 
 import torch
 
-from training import data, examples
+from training import data
+from training.own import examples
 from training.run.checkpoint import BEST, CheckpointError, TrainingState, checkpoints, newest_checkpoint, read_state
 from training.run.denotation import Posed, posed
 from training.run.engine import Engine

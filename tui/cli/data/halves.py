@@ -28,7 +28,7 @@ def parser() -> Parser:
 def run(args: list[str]) -> int:
     """Halve and write."""
     options = parser().parse_args(args)
-    from training.halves import HalvesError, halve
+    from training.own.halves import HalvesError, halve
 
     try:
         first, second, one, other = halve(Path(options.file), options.by, Path(options.out))

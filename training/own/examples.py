@@ -5,8 +5,8 @@
 `text` or `utterance` may stand for `say`, `action` or `actions` for `acts`, with the list or a whole {"acts": [...]} in
 it (as `etaoin data generate` writes them); `history` is optional, the exchanges before as pairs. Lines of the Robot
 Commands Treebank (those with `rcl`) are converted. All are checked and written to the run's folder once, some held out;
-what is drawn from there is varied (training.variation). Generated examples are replayed between them, so that nothing
-is forgotten.
+what is drawn from there is varied (training.own.variation). Generated examples are replayed between them, so that
+nothing is forgotten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,10 @@ from pydantic import ValidationError
 from agent.corrections import context_key
 from agent.language.acts import Utterance
 from agent.lm.prompt import Exchange, render_prompt
-from training.align import Alignment
-from training.aligning import align_all
 from training.data import blocks_world
+from training.own.alignment import Alignment
+from training.own.example import Example
+from training.own.together import align_all
 
 FILE = "examples.jsonl"
 """What `write_examples` writes in a run's folder."""
@@ -37,20 +37,6 @@ FEW = 100
 
 class ExamplesError(Exception):
     """A file of examples can't be used. `str()` of it says which line, what is wrong and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What was said after what, and the canonical JSON of its meaning; a `group` is held out together.
-
-    `aligned` tells which words say what, where that was looked for.
-    """
-
-    say: str
-    action: str
-    history: tuple[tuple[str, str], ...] = ()
-    group: str = ""
-    aligned: Alignment | None = None
 
 
 def read_examples(files: Sequence[Path], *, unconfirmed: bool = True) -> tuple[list[Example], list[str]]:
@@ -104,7 +90,7 @@ def mixed(
 
     `digest` is that of the file; it only tells apart what is kept in a cache. `options` are the generator's.
     """
-    from training.variation import Variations
+    from training.own.variation import Variations
 
     r = random.Random(seed)
     own = _read_back(file)[0]
@@ -195,7 +181,7 @@ def _robot_commands(
     file: Path, rows: Sequence[tuple[int, dict[str, Any]]], unconfirmed: bool
 ) -> tuple[list[Example], str]:
     from training.evaluate.robot_commands import RobotCommand
-    from training.robot_commands import convert_all
+    from training.own.robot_commands import convert_all
 
     commands, scenes = [], {}
     for number, row in rows:

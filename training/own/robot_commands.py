@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from agent.language.acts import Utterance
 from agent.session import Session
 from training.evaluate.robot_commands import RobotCommand
-from training.robot_trees import Tree, UnconvertedError, parse_tree
+from training.own.robot_trees import Tree, UnconvertedError, parse_tree
 from world.scene import SceneError
 
 Meaning = dict[str, Any]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 
 from agent.lm.prompt import Exchange
-from training.align import Aligner, Alignment, Span, Wording, acts_in, occurrences, put_in
+from training.own.alignment import Aligner, Alignment, Span, Wording, acts_in, occurrences, put_in
 
 Told = tuple[str, str, tuple[tuple[str, str], ...]]
 """What was said, what it means (canonical JSON), and the exchanges before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.examples import FEW, ExamplesError
+from training.own.examples import FEW, ExamplesError
 
 WORD = "corrections"
 """What stands for the user's file of corrections among the files to train on."""

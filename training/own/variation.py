@@ -1,7 +1,7 @@
 """One example becomes many: the same said of other things, in other surroundings, in other colours, with slips.
 
-What can be exchanged is known from an example's alignment (training.align). Other things, and what is said around a
-command, come from the generator; so what is drawn is varied as what nano was trained on.
+What can be exchanged is known from an example's alignment (training.own.alignment). Other things, and what is said
+around a command, come from the generator; so what is drawn is varied as what nano was trained on.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from agent.language.acts import Utterance
-from training.align import Alignment, Slot, Span, Wording, node, replace_node, wordings
-from training.examples import Example
 from training.generate import MAX_JSON, MAX_TEXT, generate
 from training.generate import Example as Generated
 from training.generate.chance import Chance
@@ -37,6 +35,8 @@ from training.generate.words.invention import looks_known, new_verb
 from training.generate.words.noise import roughen
 from training.generate.words.phrases import UnsayableError
 from training.generate.words.vocabulary import COLORS, KNOWN
+from training.own.alignment import Alignment, Slot, Span, Wording, node, replace_node, wordings
+from training.own.example import Example
 
 if TYPE_CHECKING:
     from training.generate.meaning import Meaning
