@@ -156,7 +156,7 @@ def parse_acts(text: str) -> Utterance:
     """An action from JSON: {"acts": [...]}, the list alone, or one act. Raises CorrectionError, naming the field."""
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CorrectionError(f"That is no JSON ({error}). An action looks like {EXAMPLE}") from None
     if isinstance(value, dict) and "act" in value:
         value = [value]

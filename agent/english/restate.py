@@ -46,6 +46,10 @@ def _act(act: Act) -> str:
             return f"name {_it(what)}"
         case acts.Is(what=what) | acts.Exists(what=what):
             return f"answer yes or no about {_it(what)}"
+        case acts.Choose(n=n):
+            return f"pick number {n}"
+        case acts.Talk(about=about):
+            return _TALK.get(about, f"say {about.replace('_', ' ')}")
         case acts.Undo():
             return "undo that"
         case acts.Redo():
@@ -54,6 +58,10 @@ def _act(act: Act) -> str:
             return "answer a question" if act.act in _QUESTIONS else "take that as a remark"
 
 
+_TALK = {
+    "off_topic": "take that as not about blocks", "unclear": "say that it is unclear", "praise": "be praised",
+    "who": "say who I am", "how_are_you": "say how I am", "help": "say what I can do",
+}  # fmt: skip
 _QUESTIONS = ("can", "did", "when", "why", "how")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from test_train_support import losses, micro_recipe, tiny_world
 
 from agent.lm.hf import load_causal_lm
 from agent.lm.nano import NanoForward
+from training.adapters import add_run, entries
 from training.run.checkpoint import CheckpointError, checkpoints
 from training.run.cli import train_command
 from training.run.events import Event, EventLog, read_events
@@ -217,3 +219,31 @@ def test_what_can_not_work_is_told_in_a_line(
     given = [option.replace("RUN", str(tmp_path)) for option in options]
     assert train_command([*given, *([] if "--resume" in options else [*small, "--out", str(tmp_path / "run")])]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_a_resume_that_is_refused_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = tmp_path / "run"
+    train(micro_recipe(budget__steps=2), run, source=tiny_world)
+    before = (run / "run.json").read_text()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        told = {"pid": other.pid, "host": socket.gethostname(), "began": psutil.Process(other.pid).create_time()}
+        (run / "process.json").write_text(json.dumps(told), encoding="utf-8")
+        with pytest.raises(RecipeError, match="being trained by"):
+            resume(run, recipe=micro_recipe(budget__steps=9), source=tiny_world)
+        other.communicate(b"\n")
+    (run / "process.json").unlink()
+    assert train_command(["--resume", str(run), "--set", "adapter.r=8"]) == 1
+    assert "leave out --set adapter.r=8" in capsys.readouterr().err
+    assert (run / "run.json").read_text() == before
+
+
+def test_another_run_in_a_folder_of_the_same_name_is_another_adapter(tmp_path: Path, learned: Path) -> None:
+    base = {"model__base": str(learned / "final"), "adapter__r": 2, "budget__steps": 1, "optimizer__ema": 0.0}
+    root = tmp_path / "adapters"
+    train(micro_recipe(**base), tmp_path / "mine", source=tiny_world)
+    first = add_run(tmp_path / "mine", root)
+    assert add_run(tmp_path / "mine", root).name == first.name == "mine"
+    shutil.rmtree(tmp_path / "mine")
+    train(micro_recipe(**base, seed=9), tmp_path / "mine", source=tiny_world)
+    assert add_run(tmp_path / "mine", root).name == "mine-2"
+    assert [entry.name for entry in entries(root)] == ["mine", "mine-2"]

@@ -63,7 +63,11 @@ def _data(told: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
     examples, part = _dict(told.get("examples")), _dict(recipe.get("data"))
     files = _dict(examples.get("files"))
     parts = [f"{name} {str(digest)[:_SHORT]}" for name, digest in files.items()]
-    if not parts and part.get("source"):
+    mixture = part.get("mixture")
+    if isinstance(mixture, list | tuple) and mixture:
+        parts = [str(_dict(one).get("source")) for one in mixture]
+        parts += [str(file) for file in part.get("files") or ()]
+    elif not parts and part.get("source"):
         parts = [str(part["source"])]
     if isinstance(examples.get("trained_on"), int):
         parts.append(f"{examples['trained_on']:,} examples, {_count(examples.get('held_out')) or 0} held out")

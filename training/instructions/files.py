@@ -136,7 +136,7 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _wrong(file, number, f"it is no JSON ({error})") from None
         if not isinstance(row, dict):
             raise _wrong(file, number, "it is no JSON object")

@@ -146,7 +146,7 @@ def _context(example: Example) -> tuple[str, str]:
 def _row(file: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ExamplesError(f"{file}, line {number} is no JSON: {error}. Mend or delete it") from None
     if not isinstance(row, dict):
         raise ExamplesError(f'{file}, line {number} is no JSON object. Write {{"say": ..., "acts": [...]}}')

@@ -134,7 +134,10 @@ def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> i
     else:
         raise RecipeError("name a recipe (nano-scratch) or a run to go on with (--resume RUN)")
     if os.environ.get("RANK", "0") != "0":
-        return 0 if state.finished else 130  # the first process tells of it
+        # The first process tells of it. This one ends at once: on its way out, threads of gloo's can end in an abort,
+        # at which the launcher would kill the first one, too.
+        out.flush()
+        os._exit(0 if state.finished else 130)
     if not state.finished:
         print(f"stopped; go on with: etaoin train --resume {run}", file=out)
         return 130
@@ -152,6 +155,9 @@ def _check_resume(options: argparse.Namespace) -> None:
     for name, value in given.items():
         if value:
             raise RecipeError(f"a run goes on with what it began with: leave out {name}, or begin another run")
+    for text in options.set:
+        if text.partition("=")[0].strip().split(".")[0] in ("adapter", "model", "tokenizer", "seed"):
+            raise RecipeError(f"a run goes on with what it began with: leave out --set {text}, or begin another run")
 
 
 def _plan(recipe: Recipe, card: str | None, out: TextIO) -> int:

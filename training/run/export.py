@@ -16,7 +16,7 @@ from training.run.checkpoint import BEST, TENSORS, CheckpointError, newest_check
 
 MADE_BY = "etaoin train"
 """What metadata.json says of models and adapters that know our prompts."""
-_TOLD = ("seed", "data_version", "commit", "recipe", "base", "examples")
+_TOLD = ("id", "seed", "data_version", "commit", "recipe", "base", "examples")
 
 
 def export(run: Path, folder: Path) -> Path:

@@ -214,6 +214,8 @@ class Loop:
         better = state.best is None or (
             scores[kind] < state.best["score"] if kind == "loss" else scores[kind] > state.best["score"]
         )
+        # After a resume the evaluation that found the best may come again.
+        better = better or (state.best is not None and state.best["step"] == state.progress.steps)
         state.stale = 0 if better else state.stale + 1
         if better:
             state.best = {"step": state.progress.steps, "score": scores[kind], "scores": dict(scores)}

@@ -12,6 +12,8 @@ from pathlib import Path
 from training.run.recipe import RecipeError
 
 FILE = "process.json"
+_CLOCK = 60.0
+"""Seconds by which the computer's clock may be set meanwhile: when a process began is told by it."""
 
 
 def trained_by(run: Path) -> int | None:
@@ -21,7 +23,9 @@ def trained_by(run: Path) -> int | None:
         number, host, began = int(told["pid"]), told["host"], float(told["began"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return number if host == socket.gethostname() and _began(number) == began else None
+    found = _began(number)
+    same = found is not None and abs(found - began) < _CLOCK
+    return number if host == socket.gethostname() and same else None
 
 
 @contextmanager

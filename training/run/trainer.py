@@ -17,7 +17,10 @@ import inspect
 import json
 import os
 import shutil
-from contextlib import nullcontext
+import uuid
+import warnings
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +35,7 @@ from training.run.engine import Engine
 from training.run.events import EVENTS, EventLog, Listener
 from training.run.export import commit_of, export, read_run
 from training.run.loop import Batches, Evaluation, Loop, TrainingError
-from training.run.process import trained_by, training
+from training.run.process import training
 from training.run.recipe import Recipe, RecipeError
 from training.run.start import START, own_examples, start_nano
 from training.self_instruct.author_data import author_examples
@@ -60,28 +63,30 @@ def train(
     _quiet_process()
     source = source or (examples.mixed if recipe.data.files else SOURCES[recipe.data.source])
     _check_options(recipe, source)
-    if _first_process():
-        _make_way(run)
-        log = EventLog(run, listener)
-        own, base = None, _base_of(recipe)
-        if recipe.model.is_nano:
-            own = own_examples(recipe, run, log)
-            start_nano(recipe, run, source, data_spec(recipe, run), log)
-        described = {
-            "recipe": recipe.model_dump(mode="json"),
-            "seed": recipe.seed,
-            "data_version": data.data_version(),
-            "commit": commit_of(Path(__file__).parent),
-            "source": _name(source),
-            "torch": torch.__version__,
-            "base": base,
-            "examples": own,
-        }
-        _describe(run, described)
-    else:
-        log = EventLog(run, quiet=True)
-    _together()
-    return _go(recipe, run, source, log, evaluation, None, TrainingState())
+    with _held(run):
+        if _first_process():
+            _make_way(run)
+            log = EventLog(run, listener)
+            own, base = None, _base_of(recipe)
+            if recipe.model.is_nano:
+                own = own_examples(recipe, run, log)
+                start_nano(recipe, run, source, data_spec(recipe, run), log)
+            described = {
+                "recipe": recipe.model_dump(mode="json"),
+                "seed": recipe.seed,
+                "data_version": data.data_version(),
+                "commit": commit_of(Path(__file__).parent),
+                "source": _name(source),
+                "torch": torch.__version__,
+                "base": base,
+                "examples": own,
+                "id": uuid.uuid4().hex,
+            }
+            _describe(run, described)
+        else:
+            log = EventLog(run, quiet=True)
+        _together()
+        return _go(recipe, run, source, log, evaluation, None, TrainingState(), {})
 
 
 def resume(
@@ -108,19 +113,24 @@ def resume(
         source = known[described["source"]]
     checkpoint = newest_checkpoint(run)
     state = read_state(checkpoint)
-    if _first_process():
-        _describe(run, described | {"recipe": recipe.model_dump(mode="json")})
-    log = EventLog(run, listener, quiet=not _first_process())
-    if described.get("data_version") != data.data_version():
-        log.emit("note", text="the generator has changed since this run began: from here on its examples are others")
-    return _go(recipe, run, source, log, evaluation, checkpoint, state)
+    with _held(run):
+        log = EventLog(run, listener, quiet=not _first_process())
+        if _first_process():
+            for left in (run / "checkpoints").glob("*.unfinished"):
+                shutil.rmtree(left)
+        if described.get("data_version") != data.data_version():
+            log.emit(
+                "note", text="the generator has changed since this run began: from here on its examples are others"
+            )
+        described |= {"recipe": recipe.model_dump(mode="json")}
+        return _go(recipe, run, source, log, evaluation, checkpoint, state, described)
 
 
 def _name(source: data.Source) -> str:
     return f"{source.__module__}:{source.__qualname__}"
 
 
-def _describe(run: Path, told: dict[str, Any]) -> None:
+def _describe(run: Path, told: Mapping[str, Any]) -> None:
     """Writes run.json, whole or not at all."""
     unfinished = run / "run.unfinished"
     unfinished.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -138,9 +148,6 @@ def _check_options(recipe: Recipe, source: data.Source) -> None:
 
 def _make_way(run: Path) -> None:
     """Clears away a run that ended before its first checkpoint. Raises RecipeError where there is more than that."""
-    other = trained_by(run)
-    if other is not None:
-        raise RecipeError(f"{run} is being trained by process {other}: wait for it, or choose another folder")
     if not (run / "run.json").exists():
         return
     if checkpoints(run) or (run / "final").exists():
@@ -173,38 +180,40 @@ def _go(
     evaluation: Evaluation | None,
     checkpoint: Path | None,
     state: TrainingState,
+    described: Mapping[str, Any],
 ) -> TrainingState:
-    """Sets up the engine and its data, trains, and exports."""
-    with training(run) if _first_process() else nullcontext():
-        spec = data_spec(recipe, run)
-        if recipe.model.is_nano:
-            engine, batches, held_out, told = _nano(recipe, run, source, spec, checkpoint, state)
-        else:
-            engine, batches, held_out, told = _causal(recipe, run, spec, log, state)
-        try:
-            tests: list[Posed] = []
-            if recipe.evaluation.denotation and engine.main:
-                tests = posed(data.stream_seed(recipe.seed, 0, data.HELD_OUT), recipe.evaluation.denotation)
-            loop = Loop(
-                recipe, run, engine, log, state, held_out=held_out, posed=tests, evaluation=evaluation, told=told
+    """Sets up the engine and its data, trains, and exports. What is `described` anew is written once all fits."""
+    spec = data_spec(recipe, run)
+    if recipe.model.is_nano:
+        engine, batches, held_out, told = _nano(recipe, run, source, spec, checkpoint, state)
+    else:
+        engine, batches, held_out, told = _causal(recipe, run, spec, log, state)
+    try:
+        tests: list[Posed] = []
+        if recipe.evaluation.denotation and engine.main:
+            tests = posed(data.stream_seed(recipe.seed, 0, data.HELD_OUT), recipe.evaluation.denotation)
+        loop = Loop(
+            recipe, run, engine, log, state, held_out=held_out, posed=tests, evaluation=evaluation, told=told
+        )  # fmt: skip
+        if checkpoint:
+            loop.restore(checkpoint)
+            if engine.main:
+                _describe(run, described)
+        state.finished = loop.go(batches)
+        if state.finished:
+            final = run / "final"
+            if engine.main:
+                export(run, final)
+            progress, scores = state.progress, state.best["scores"] if state.best else state.scores
+            log.emit(
+                "done", step=progress.steps, tokens=progress.tokens, minutes=progress.seconds / 60,
+                before=state.before, scores=scores, path=str(final),
             )  # fmt: skip
-            if checkpoint:
-                loop.restore(checkpoint)
-            state.finished = loop.go(batches)
-            if state.finished:
-                final = run / "final"
-                if engine.main:
-                    export(run, final)
-                progress, scores = state.progress, state.best["scores"] if state.best else state.scores
-                log.emit(
-                    "done", step=progress.steps, tokens=progress.tokens, minutes=progress.seconds / 60,
-                    before=state.before, scores=scores, path=str(final),
-                )  # fmt: skip
-            engine.wait()
-        finally:
-            engine.close()
-            log.close()
-        return state
+        engine.wait()
+    finally:
+        engine.close()
+        log.close()
+    return state
 
 
 _Parts = tuple[Engine, Batches, dict[str, list[data.MicroBatch]], dict[str, Any]]
@@ -283,12 +292,19 @@ def _quiet_process() -> None:
 
     quiet: Any = logging.disable_progress_bar  # one for each file written, in the middle of our lines
     quiet()
-    plain_logging.getLogger("bitsandbytes.autograd._functions").setLevel(plain_logging.ERROR)  # a line a product
+    for name in ("bitsandbytes.autograd._functions", "bitsandbytes.backends.cpu.ops"):
+        plain_logging.getLogger(name).setLevel(plain_logging.CRITICAL)  # a line a product, a line a start
+    warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*")  # PEFT asks for it
 
 
 def _processes() -> int:
     """How many processes `accelerate launch` started."""
     return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def _held(run: Path) -> AbstractContextManager[None]:
+    """So that nobody else trains the run meanwhile; the first of several processes sees to it."""
+    return training(run) if _first_process() else nullcontext()
 
 
 def _first_process() -> bool:

@@ -60,6 +60,8 @@ class Pool:
 
     def __init__(self, file: Path, rejects: Path) -> None:
         """Reads what is there. Raises PoolError."""
+        if file.resolve() == rejects.resolve():
+            raise PoolError(f"{file} can't hold both what is kept and what is turned down. Name another --rejects")
         self.file, self.rejects = file, rejects
         self.made: list[Made] = []
         self.reasons: Counter[tuple[str, str]] = Counter()
@@ -130,9 +132,14 @@ def made_of(row: dict[str, Any], where: str) -> Made:
     """A line of a pool's file as what was made. Raises PoolError."""
     try:
         meaning = Utterance.model_validate({"acts": row["acts"]})
+        texts = all(isinstance(row[key], str) for key in ("say", "scene", "reply"))
+        if not (texts and isinstance(row["attempt"], int)):
+            raise TypeError
         return Made(
             row["attempt"], row["way"], row["say"], meaning, row["scene"], row["reply"], row.get("similarity", 0.0)
         )
+    except (TypeError, AttributeError):
+        raise PoolError(f"{where} is not as `etaoin data self-instruct` writes it. Mend or delete that line") from None
     except KeyError as error:
         raise PoolError(f"{where} has no {error}. Give a file that `etaoin data self-instruct` wrote") from None
     except ValidationError as error:
@@ -153,7 +160,7 @@ def read_lines(file: Path) -> list[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(lines[:-1], 1):
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             row = None
         if not isinstance(row, dict):
             raise PoolError(f"{file}, line {number} is no JSON object. Mend or delete that line")
