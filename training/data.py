@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from agent.lm.adapters import sha256_of
 from agent.lm.prompt import encode_example, render_prompt
 
 if TYPE_CHECKING:
@@ -345,7 +346,7 @@ def _cache_key(tokenizer_file: Path, source: Source, spec: DataSpec) -> str:
         "options": dict(spec.options),
         "numbers": [spec.seed, spec.shard_size, spec.max_length],
         "code": data_version(),
-        "tokenizer": hashlib.sha256(tokenizer_file.read_bytes()).hexdigest(),
+        "tokenizer": sha256_of(tokenizer_file),
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
 

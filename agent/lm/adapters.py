@@ -18,7 +18,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from agent.lm.hf_files import INDEX, SHORT_NAMES
+from agent.lm.hf_files import INDEX, hub_name
 from agent.lm.interface import ModelError
 
 CONFIG, TENSORS, METADATA = "adapter_config.json", "adapter_model.safetensors", "metadata.json"
@@ -161,7 +161,7 @@ class Base:
         if cached:
             return f"{cached[1]}/{cached[2]}"
         name = self.name.removeprefix("hf:")
-        name = SHORT_NAMES.get(name, name)
+        name = hub_name(name)
         is_id = name.count("/") == 1 and not name.startswith((".", "/", "~")) and not os.path.exists(name)
         return name if is_id else None
 

@@ -15,9 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from agent.lm.hf_files import SHORT_NAMES as SHORT_NAMES  # others find these two here
-from agent.lm.hf_files import check_weights, hub_name, model_folder, read_config
-from agent.lm.hf_files import first_line as first_line
+from agent.lm.hf_files import check_weights, first_line, hub_name, model_folder, read_config
 from agent.lm.interface import ModelError
 from agent.lm.memory import Quantize, check_memory, free_bytes, shape_of, smaller_formats
 
@@ -204,11 +202,15 @@ def _need_bitsandbytes(name: str) -> None:
         raise ModelError(
             f"{name} can't be loaded", why, "Install it (`pip install bitsandbytes`), or say --quantize bf16"
         )
-    # One warning at every int8 product, and one for each kernel that there might be: they would cover the screen.
-    for part in ("bitsandbytes.autograd._functions", "bitsandbytes.backends.cpu.ops", "bitsandbytes.cextension"):
-        logging.getLogger(part).setLevel(logging.ERROR)
+    quiet_bitsandbytes()
     with _silent_descriptors():
         import bitsandbytes  # noqa: F401 - once, with its mouth shut
+
+
+def quiet_bitsandbytes() -> None:
+    """Its warning at every int8 product, and that for each kernel that there might be, would cover the screen."""
+    for part in ("bitsandbytes.autograd._functions", "bitsandbytes.backends.cpu.ops", "bitsandbytes.cextension"):
+        logging.getLogger(part).setLevel(logging.ERROR)
 
 
 @contextmanager

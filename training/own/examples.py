@@ -110,11 +110,6 @@ def held_out_examples(seed: int, n: int, *, file: str) -> Iterator[tuple[str, st
     yield from map(_pair, _read_back(file)[1][:n])
 
 
-def digest_of(file: Path) -> str:
-    """The SHA-256 of a file."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 @lru_cache(maxsize=4)
 def _read_back(file: str) -> tuple[list[Example], list[Example]]:
     """What `write_examples` wrote: to train on, and held out."""

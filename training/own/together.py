@@ -7,7 +7,6 @@ the cube and yoink the ball", and "give it the boot" has as its core what most s
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from agent.lm.prompt import Exchange
+from training.cores import cores
 from training.own.alignment import Aligner, Alignment, Span, Wording, acts_in, occurrences, put_in
 
 Told = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -29,8 +29,7 @@ _THING = "\0"
 
 def align_all(told: Sequence[Told], processes: int | None = None) -> list[Alignment]:
     """What says what in examples, read by the shipped nano, whatever model is trained. `processes`: one a core."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    processes = min(processes or cores, _MOST, len(told))
+    processes = min(processes or cores(), _MOST, len(told))
     if processes < 2 or len(told) <= _ALONE:
         found = [_align(one) for one in told]
     else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.lm.hf_files import hub_name, model_folder, read_config
 from agent.lm.memory import FALCON_7B, FORMATS, GB, ModelShape, Quantize, free_bytes, shape_of
+from training.cores import cores
 from training.plan.cards import SPEED, Card, like
 from training.plan.step import CONTEXT, PROCESS, StepMemory, StepSpec, adapted, adapter_parameters, step_memory
 from training.run.mixture import mixture_of
@@ -91,7 +91,7 @@ class NanoPlan:
 
 def nano_plan_of(recipe: Recipe) -> NanoPlan:
     """The plan of a recipe that nano's own forward pass trains, on the CPU and until its budget is spent."""
-    at_once = min(recipe.data.step_tokens, recipe.data.micro_tokens * (recipe.threads or os.cpu_count() or 1))
+    at_once = min(recipe.data.step_tokens, recipe.data.micro_tokens * (recipe.threads or cores()))
     memory = _NANO_PROCESS + _NANO_TOKEN * max(at_once, recipe.data.micro_tokens)
     budget = {name: float(value) for name, value in recipe.budget if value}
     return NanoPlan(memory, float(free_bytes("cpu")), budget)

@@ -21,9 +21,9 @@ import numpy as np
 import torch
 
 from agent.lm.interface import ModelError
+from training.cores import cores
 from training.run.engine import Scores, Weights
 from training.run.head_loss import head_loss
-from training.run.nano_engine import cores
 
 if TYPE_CHECKING:
     from agent.lm.interface import LanguageModel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from training.cores import cores
 from training.run.adapter import Adapter
 from training.run.checkpoint import TOKENIZER_FILES
 from training.run.engine import Scores, Weights
@@ -123,11 +123,6 @@ class NanoEngine:
         """All weights of the model."""
         weights = self.weights if weights is None else weights
         return self._adapter.merged(weights) if self._adapter else weights
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.lm.adapters import sha256_of
 from training import data
 from training.generate.exclude import excluded, fold
 from training.own import examples
@@ -38,7 +39,7 @@ def own_examples(recipe: Recipe, run: Path, log: EventLog) -> dict[str, Any] | N
     said = f"{trained} example{'s' * (trained != 1)} of {names}, {held_out} more held out"
     for note in [*notes, said]:
         log.emit("note", text=note)
-    sums = {file.name: examples.digest_of(file) for file in files}
+    sums = {file.name: sha256_of(file) for file in files}
     return {"files": sums, "trained_on": trained, "held_out": held_out, "notes": notes}
 
 

@@ -27,6 +27,8 @@ from typing import Any
 
 import torch
 
+from agent.lm.adapters import base_at, sha256_of
+from agent.lm.hf_files import hub_name
 from training import data
 from training.own import examples
 from training.run.checkpoint import BEST, CheckpointError, TrainingState, checkpoints, newest_checkpoint, read_state
@@ -164,7 +166,7 @@ def data_spec(recipe: Recipe, run: Path) -> data.DataSpec:
     options: dict[str, Any] = dict(part.options)
     if part.files and recipe.model.is_nano:
         file = run / examples.FILE
-        options |= {"file": str(file), "replay": part.replay, "vary": part.vary, "digest": examples.digest_of(file)}
+        options |= {"file": str(file), "replay": part.replay, "vary": part.vary, "digest": sha256_of(file)}
     return data.DataSpec(
         seed=recipe.seed, examples=part.examples, shard_size=part.shard_size, max_length=part.max_length,
         micro_tokens=part.micro_tokens, step_tokens=part.step_tokens, prompt_loss=part.prompt_loss,
@@ -274,26 +276,22 @@ def _causal(recipe: Recipe, run: Path, spec: data.DataSpec, log: EventLog, state
 
 def _base_of(recipe: Recipe) -> dict[str, str] | None:
     """Name and checksum of the base, if any: what an adapter is checked against when it is loaded."""
-    from agent.lm.adapters import base_at
-    from agent.lm.hf import SHORT_NAMES
-
     base = recipe.model.base_folder
     if base is None:
         return None
     digest = base_at(base).sha256
-    name = base.name if base.is_dir() else SHORT_NAMES.get(str(base), str(base))
+    name = base.name if base.is_dir() else hub_name(base)
     return {"name": name} | ({"sha256": digest} if digest else {})
 
 
 def _quiet_process() -> None:
-    import logging as plain_logging
-
     from transformers.utils import logging
+
+    from agent.lm.hf import quiet_bitsandbytes
 
     quiet: Any = logging.disable_progress_bar  # one for each file written, in the middle of our lines
     quiet()
-    for name in ("bitsandbytes.autograd._functions", "bitsandbytes.backends.cpu.ops"):
-        plain_logging.getLogger(name).setLevel(plain_logging.CRITICAL)  # a line a product, a line a start
+    quiet_bitsandbytes()  # PEFT imports it, whatever the base
     warnings.filterwarnings("ignore", message=".*is_gradient_checkpointing.*")  # PEFT asks for it
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from contextlib import closing
@@ -71,6 +70,7 @@ def run(args: list[str]) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
+    from training.cores import cores
     from training.self_instruct.loop import self_instruct
     from training.self_instruct.pool import Pool
     from training.self_instruct.report import diversity, yield_table
@@ -78,7 +78,7 @@ def _make(options: argparse.Namespace) -> int:
     out = Path(options.out)
     rejects = Path(options.rejects) if options.rejects else out.with_name(f"{out.name}.rejects.jsonl")
     author = _author(options)
-    workers = options.workers if options.workers is not None else (os.cpu_count() or 1) if author.is_nano else 0
+    workers = options.workers if options.workers is not None else cores() if author.is_nano else 0
     most = options.attempts or ATTEMPTS_EACH * options.n
     stopped = False
     with Pool(out, rejects) as pool:
