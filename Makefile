@@ -10,7 +10,7 @@ chat: $(READY)
 	@$(BIN)/etaoin
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 check: $(READY)
 	$(BIN)/ruff check .

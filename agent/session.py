@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from agent.dialog.engine import Choice, Dialog, Response
@@ -45,7 +45,9 @@ class Turn:
     question back offers, in the order in which it can be picked by number. `readings` are what the model offered, the
     likeliest first; `asked` those of them that the person is to choose between (then there are no actions yet).
     `confidence` is how sure the choice among the readings is, 0 to 1. `withdraws` is set where nothing was said to the
-    model: it is the utterance of the turn before, which was taken back as if it had never been said.
+    model: it is the utterance of the turn before, which was taken back as if it had never been said. `before` is the
+    dialog that heard the utterance, where it came to that: with it, what the world made of the actions can be looked
+    at again.
     """
 
     utterance: str
@@ -62,6 +64,7 @@ class Turn:
     asked: tuple[Utterance, ...] = ()
     confidence: float | None = None
     withdraws: str | None = None
+    before: Dialog | None = field(default=None, compare=False, repr=False)
 
 
 class Session:
@@ -83,6 +86,12 @@ class Session:
         self._undone: list[Dialog] = []
         self._before: list[Dialog] = []
         self._earlier = self._standing()
+
+    def __copy__(self) -> Session:
+        """Another session that stands where this one does; what is said in the one is not heard in the other."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__, _before=list(self._before), _undone=list(self._undone))
+        return other
 
     @property
     def state(self) -> State:
@@ -185,10 +194,13 @@ class Session:
         self.turns = (*self.turns[:-1], turn)
         return turn
 
-    def history(self) -> Sequence[Exchange]:
-        """The last exchanges, as the model is shown them; not those that were withdrawn."""
+    def history(self, before: int | None = None) -> Sequence[Exchange]:
+        """The last exchanges, as the model is shown them; not those that were withdrawn.
+
+        `before`: as they were when the turn of that index was said.
+        """
         said: list[Turn] = []
-        for turn in self.turns:
+        for turn in self.turns[:before]:
             if turn.withdraws is None:
                 said.append(turn)
             elif said and said[-1].utterance == turn.withdraws:
@@ -218,6 +230,7 @@ class Session:
         lines: list[str] = []
         plans: tuple[Plan, ...] = ()
         choices: tuple[Choice, ...] = ()
+        before: Dialog | None = None
         while acts and isinstance(acts[0], Undo | Redo):
             lines.append(self._step(acts[0]))
             acts = acts[1:]
@@ -232,7 +245,10 @@ class Session:
             lines = [*(line for line in lines if line != "OK."), *response.lines]
             plans, choices = response.plans, response.choices
         ms = 1000 * (time.perf_counter() - start)
-        turn = Turn(text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None, choices)
+        turn = Turn(
+            text, utterance, tuple(lines), plans, self.state, ms, model_ms, failed, hints or None, choices,
+            before=before,
+        )  # fmt: skip
         return self._add(turn, earlier)
 
     def _answer_freely(self, text: str, utterance: Utterance) -> Utterance | None:
@@ -253,12 +269,13 @@ class Session:
 
     def _ask(self, text: str, readings: tuple[Utterance, ...], start: float) -> Turn:
         """A question back instead of a deed."""
-        earlier = self._standing()
-        self.dialog, response = self.dialog.ask(readings)
+        earlier, before = self._standing(), self.dialog
+        self.dialog, response = before.ask(readings)
         ms = 1000 * (time.perf_counter() - start)
         turn = Turn(
-            text, None, response.lines, (), self.state, ms, 0.0, ASKED_BACK, choices=response.choices, asked=readings
-        )
+            text, None, response.lines, (), self.state, ms, 0.0, ASKED_BACK, choices=response.choices, asked=readings,
+            before=before,
+        )  # fmt: skip
         return self._add(turn, earlier)
 
     def _step(self, act: Undo | Redo) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.commands import parse_step
+from tui.slash.commands import parse_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,6 +22,16 @@ def log_file() -> Path:
     return folder / "etaoin.log"
 
 
+def settings_file() -> Path:
+    """What the user has set; it is made with the first change, or by hand. `ETAOIN_HOME` moves it like the log."""
+    home = os.environ.get("ETAOIN_HOME")
+    if home:
+        return Path(home) / "settings.toml"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("etaoin", appauthor=False)) / "settings.toml"
+
+
 def sessions_folder() -> Path:
     """Where sessions are saved; it is made with the first of them."""
     return data_folder() / "sessions"
@@ -37,9 +47,19 @@ def corrections_file() -> Path:
     return data_folder() / "corrections.jsonl"
 
 
+def runs_folder() -> Path:
+    """Where training runs lie: `runs` in the current folder, as for `etaoin train`; it is made with the first."""
+    return Path("runs").resolve()
+
+
 def votes_file() -> Path:
     """Where the votes of blind comparisons are kept, one JSON object a line; it is made with the first of them."""
     return data_folder() / "votes.jsonl"
+
+
+def history_file() -> Path:
+    """Where what was typed into the chat is kept, one line of JSON each; it is made with the first of them."""
+    return data_folder() / "history.jsonl"
 
 
 def data_folder() -> Path:

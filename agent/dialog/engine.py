@@ -76,13 +76,18 @@ class Dialog:
         return cls(World.of(scene))
 
     def respond(
-        self, utterance: Utterance, hints: Mapping[str, tuple[float, float]] | None = None
+        self,
+        utterance: Utterance,
+        hints: Mapping[str, tuple[float, float]] | None = None,
+        *,
+        work: type[Working] = Working,
     ) -> tuple[Dialog, Response]:
         """Carry out the acts of an utterance; always gives a reply. Undo and redo are the session's.
 
-        `hints` are places on the table to prefer for bodies that can go anywhere.
+        `hints` are places on the table to prefer for bodies that can go anywhere. `work` is what it is done with: one
+        that keeps what it sees, say (`agent.dialog.behind`).
         """
-        working = Working(self.world, self.focus.next_turn(), self.knowledge, self.topic, hints=hints)
+        working = work(self.world, self.focus.next_turn(), self.knowledge, self.topic, hints=hints)
         working.refused_before, working.ordered = self.refused, self.ordered
         acts, answered = resume(utterance.acts, self.pending, self.last, working)
         settled = tuple(working.bound.items())

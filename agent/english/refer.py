@@ -8,7 +8,9 @@ pyramid"), what stands on or under it is added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from agent.grounding.piles import is_pile, members
@@ -49,34 +51,89 @@ def noun(body: Body) -> str:
     return "cube" if body.is_cube else body.shape
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a name: the words, and the ids of the other things that all words so far fit as well."""
+
+    words: str
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a thing was named: the phrase, and the steps that led to it, in the order in which they were taken."""
+
+    key: str
+    phrase: Phrase
+    steps: tuple[Step, ...]
+
+
+_namings: ContextVar[list[Naming] | None] = ContextVar("namings", default=None)
+
+
+@contextmanager
+def overheard() -> Iterator[list[Naming]]:
+    """Within this block all things that this thread names are noted in the list; a thing inside a name comes first.
+
+    A context variable, for things are named deep inside the dialog, and nobody on the way needs to know.
+    """
+    heard: list[Naming] = []
+    token = _namings.set(heard)
+    try:
+        yield heard
+    finally:
+        _namings.reset(token)
+
+
 def phrase(state: State, key: str, *, identify: bool = False, besides: str | None = None) -> Phrase:
     """The shortest phrase for a thing.
 
     `identify` adds what is on or under it where that is needed to single it out, without mentioning `besides`.
     """
+    steps: list[Step] = []
+    found = _phrase(state, key, identify, besides, steps)
+    heard = _namings.get()
+    if heard is not None:
+        heard.append(Naming(key, found, tuple(steps)))
+    return found
+
+
+def _phrase(state: State, key: str, identify: bool, besides: str | None, steps: list[Step]) -> Phrase:
+    def step(words: str, left: Iterable[Body] = ()) -> None:
+        steps.append(Step(words, tuple(b.id for b in left)))
+
     if key in (TABLE, HAND):
+        step(key.lower())
         return Phrase(True, "", key.lower())
     if is_pile(key):
+        step("stack")
         return Phrase(True, "", "stack", f"of {refer_all(state, members(key))}")
     body = state.bodies[key]
     if body.name:
+        step(f"named {body.name}")
         return Phrase(True, "", body.shape, f"named {body.name}")
     rivals = [b for k, b in state.bodies.items() if k != key and noun(b) == noun(body)]
-    if not rivals:
-        others = [b for k, b in state.bodies.items() if k != key and b.shape == body.shape]
-        if body.shape == "box" or not others:
-            return Phrase(True, "", noun(body))
-    rivals = [b for b in rivals if b.color == body.color]
     # "Block" covers cubes too: "the red block" must not also fit a red cube.
-    same = [b for k, b in state.bodies.items() if k != key and b.shape == body.shape and b.color == body.color]
+    others = [b for k, b in state.bodies.items() if k != key and b.shape == body.shape]
+    step(noun(body), rivals if body.is_cube else others)
+    if not rivals and (body.shape == "box" or not others):
+        return Phrase(True, "", noun(body))
+    rivals = [b for b in rivals if b.color == body.color]
+    same = [b for b in others if b.color == body.color]
+    step(body.color, rivals if body.is_cube else same)
     if not rivals and (body.is_cube or not same):
         return Phrase(True, body.color, noun(body))
     size = size_word(state, body)
     adjectives = f"{size} {body.color}" if size else body.color
+    rivals = [b for b in same if size_word(state, b) == size and (noun(b) == noun(body) or not body.is_cube)]
+    if size:
+        step(size, rivals)
     if not identify:
         return Phrase(False, adjectives, noun(body))
-    rivals = [b for b in same if size_word(state, b) == size and (noun(b) == noun(body) or not body.is_cube)]
-    return Phrase(True, adjectives, noun(body), _telling(state, key, rivals, besides) if rivals else "")
+    tail = _telling(state, key, rivals, besides) if rivals else ""
+    if tail:
+        step(tail)
+    return Phrase(True, adjectives, noun(body), tail)
 
 
 def _telling(state: State, key: str, rivals: Sequence[Body], besides: str | None) -> str:

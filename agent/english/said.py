@@ -177,7 +177,7 @@ def _relation(clause: Clause) -> str:
         case "supported_by" if of and not no:
             return f"{of} supports"
         case "is" if isinstance(clause.of, Noun) and clause.of.kind == "thing":
-            return f"which is {no}{' '.join(w for w in (clause.of.size, clause.of.color) if w)}"
+            return f"which is {no}{' '.join(w for w in (*(clause.of.mod or ()), clause.of.size, clause.of.color) if w)}"
         case "owned_by":
             return "which you do not own" if no else "which you own"
         case _:

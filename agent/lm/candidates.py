@@ -22,6 +22,7 @@ import numpy as np
 
 from agent.lm.decoding import MAX_TOKENS, Decoded, GrammarDecoder, Writer
 from agent.lm.interface import LogitsModel, TreeModel
+from agent.lm.interrupt import check
 
 if TYPE_CHECKING:
     from agent.lm.interface import Logits
@@ -93,6 +94,7 @@ class _Search:
 
     def run(self, rounds: int) -> None:
         for _ in range(rounds):
+            check()
             if self._mass() > self._sure:
                 break
             self._take()
@@ -165,6 +167,7 @@ class _Search:
         model = self._model
         if not isinstance(model, TreeModel):
             for branch in self._active:
+                check()
                 yield branch, model.prefill([*self._prompt, *branch.writer.ids])
             return
         ids: list[int] = []

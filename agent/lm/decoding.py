@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 from agent.lm.drafting import EXAMPLES, Drafter
 from agent.lm.interface import Candidate, LogitsModel, ModelError, TokenTrace, VerifyingModel
+from agent.lm.interrupt import check
+from agent.lm.progress import tell
 
 if TYPE_CHECKING:
     from llguidance import LLMatcher, LLTokenizer
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 192
 """The bound of an answer; the longest in the training data is about 120 tokens of nano's vocabulary."""
-TRACE_CANDIDATES = 5
+TRACE_CANDIDATES = 10
 READ_AHEAD = 3
 """Guesses that are read along with a token: with four rows nano still reads its weights without copying them."""
 
@@ -80,6 +82,7 @@ class GrammarDecoder:
         verifying = model if isinstance(model, VerifyingModel) else None
         unread = 1  # of what is written, beside the prompt
         while not writer.over:
+            check()
             begin, text = len(writer.ids), [*prompt, *writer.ids]
             guesses: list[int] = []
             if verifying is None:
@@ -96,6 +99,7 @@ class GrammarDecoder:
                 read = right
                 right = len(writer.ids) - begin
             unread = right - read
+            tell(lambda: writer.result().text, len(writer.ids))
         if writer.result().complete:
             self._drafter.learn(writer.ids)
         return writer
@@ -103,6 +107,18 @@ class GrammarDecoder:
     def writer(self, bound: int, *, want_trace: bool = False) -> Writer:
         """One that has written nothing yet and may write `bound` tokens."""
         return Writer(self._matcher.deep_copy(), self.tokens, self._end, bound, want_trace)
+
+    def allowed(self, written: Sequence[int], size: int) -> npt.NDArray[np.bool_] | None:
+        """Which of `size` tokens may follow the beginning of an answer, (size,); None where it begins none.
+
+        After a whole answer that is the end mark, or nothing where `written` has that already.
+        """
+        matcher = self._matcher.deep_copy()
+        ended = bool(written) and written[-1] == self._end
+        answer = list(written[:-1] if ended else written)
+        if matcher.try_consume_tokens(answer) != len(answer) or (ended and not matcher.is_accepting()):
+            return None
+        return np.zeros(size, np.bool_) if ended else _bits(matcher, size)
 
     def _text(self, token: int) -> str:
         return self.tokens.decode_str([token])
@@ -189,20 +205,46 @@ class Writer:
         self.over = self.over or self._matcher.is_stopped() or len(self.ids) >= self._bound
 
     def _allowed(self, size: int) -> npt.NDArray[np.bool_]:
-        bits = np.frombuffer(self._matcher.compute_bitmask(), np.uint8)
-        return np.unpackbits(bits, bitorder="little", count=size).view(np.bool_)
+        return _bits(self._matcher, size)
 
     def _masked_choice(self, logits: Logits) -> int:
         allowed = self._allowed(len(logits))
         return int(np.where(allowed, logits, -np.inf).argmax()) if allowed.any() else -1
 
     def _explain(self, logprobs: Logits, allowed: npt.NDArray[np.bool_], token: int, *, masked: bool) -> TokenTrace:
-        top = np.argsort(-logprobs)[:TRACE_CANDIDATES]
+        probabilities = np.exp(np.minimum(logprobs.astype(np.float64), 0.0))
+        top = np.argsort(-logprobs)[:TRACE_CANDIDATES].tolist()
         weighed = tuple(
-            Candidate(self._text(int(one)), math.exp(min(float(logprobs[one]), 0.0)), bool(allowed[one])) for one in top
+            Candidate(self._text(one), float(probabilities[one]), bool(allowed[one]), one)
+            for one in (top if token in top or token < 0 else [*top, token])
         )
-        probability = math.exp(min(float(logprobs[token]), 0.0)) if token >= 0 else 0.0
-        return TokenTrace(self._text(token), token, probability, forced=False, masked=masked, candidates=weighed)
+        left = probabilities[allowed]
+        return TokenTrace(
+            self._text(token),
+            token,
+            float(probabilities[token]) if token >= 0 else 0.0,
+            forced=False,
+            masked=masked,
+            candidates=weighed,
+            entropy=entropy(probabilities),
+            entropy_allowed=entropy(left),
+            allowed=int(allowed.sum()),
+            allowed_mass=min(float(left.sum()), 1.0),
+        )
 
     def _text(self, token: int) -> str:
         return self._tokens.decode_str([token]) if token >= 0 else ""
+
+
+def _bits(matcher: LLMatcher, size: int) -> npt.NDArray[np.bool_]:
+    bits = np.frombuffer(matcher.compute_bitmask(), np.uint8)
+    return np.unpackbits(bits, bitorder="little", count=size).view(np.bool_)
+
+
+def entropy(weights: npt.NDArray[np.float64]) -> float:
+    """The entropy, in bits, of weights that need not sum up to 1 (Shannon 1948, section 6); 0 where there are none."""
+    some = weights[weights > 0]
+    if not len(some):
+        return 0.0
+    some = some / some.sum()
+    return max(0.0, float(-(some * np.log2(some)).sum()))

@@ -37,6 +37,7 @@ class Candidate:
     text: str
     probability: float
     allowed: bool
+    id: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,12 @@ class TokenTrace:
     """One token of an answer and how it came about.
 
     `forced`: the grammar left no other, so the model was not asked (`candidates` is empty, `probability` 1).
-    `masked`: the model's first choice was not allowed, and this is its best one that was.
+    `masked`: the model's first choice was not allowed, and this is its best one that was. `candidates`: the likeliest
+    tokens, and the one that was chosen.
+
+    `entropy`: how undecided the model was, in bits: 0 where one token has all the probability, 1 where two have half
+    each; `entropy_allowed`: the same of what the grammar left, its probabilities made to sum up to 1 again.
+    `allowed`: how many tokens it left; `allowed_mass`: the probability that they had together.
     """
 
     text: str
@@ -53,6 +59,10 @@ class TokenTrace:
     forced: bool
     masked: bool
     candidates: tuple[Candidate, ...] = ()
+    entropy: float = 0.0
+    entropy_allowed: float = 0.0
+    allowed: int = 1
+    allowed_mass: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,16 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import ValidationError
 
 from agent.language.acts import Utterance
 from agent.lm.candidates import k_best
 from agent.lm.decoding import MAX_TOKENS, Decoded, GrammarDecoder
-from agent.lm.interface import CANDIDATES, LogitsModel, ModelError, Parse
+from agent.lm.interface import CANDIDATES, LogitsModel, ModelError, Parse, VerifyingModel
 
 if TYPE_CHECKING:
+    from agent.lm.interface import Logits
     from agent.lm.prompt import Exchange
 
 PromptEncoder = Callable[[Sequence["Exchange"], str], list[int]]
@@ -65,6 +67,27 @@ class GrammarModel:
         valid = [replace(one, ms=ms) for one in parses if one.utterance is not None]
         return valid or parses[:1]
 
+    def prompt(self, history: Sequence[Exchange], utterance: str) -> list[int]:
+        """The ids of what the model is shown for an utterance."""
+        return self._encode(history, utterance)
+
+    def logits(self, ids: Sequence[int]) -> Logits:
+        """What the model thinks of each token as the one after `ids`, (vocabulary,). Raises ModelError."""
+        with self._failing_clearly():
+            return self.model.prefill(ids).copy()
+
+    def score(self, prompt: Sequence[int], answer: Sequence[int]) -> list[float]:
+        """Ln p of each token of an answer, as the one after the prompt and those before it, without any grammar.
+
+        One forward where the model can verify; else one a token. Raises ModelError.
+        """
+        with self._failing_clearly():
+            if isinstance(self.model, VerifyingModel):
+                rows = list(self.model.verify(prompt, answer[:-1]))
+            else:
+                rows = [self.model.prefill([*prompt, *answer[:n]]) for n in range(len(answer))]
+        return [logprob(row, token) for row, token in zip(rows, answer, strict=True)]
+
     @contextmanager
     def _failing_clearly(self) -> Iterator[None]:
         try:
@@ -74,6 +97,12 @@ class GrammarModel:
             raise ModelError(
                 f"{self.name} failed while reading", str(error), "Free memory, choose int8 or nf4, or a smaller model"
             ) from error
+
+
+def logprob(logits: Logits, token: int) -> float:
+    """Ln p of a token by the logits (vocabulary,) of all; no exponential overflows."""
+    top = logits.max()
+    return float(logits[token] - top) - math.log(float(np.exp(logits - top).sum()))
 
 
 def _parse(decoded: Decoded, begin: float) -> Parse:

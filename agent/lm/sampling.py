@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from agent.lm.interface import LogitsModel, ModelError, Sampling
+from agent.lm.interrupt import check
 
 if TYPE_CHECKING:
     from agent.lm.interface import Logits
@@ -35,6 +38,7 @@ def sample(model: LogitsModel, prompt_ids: Sequence[int], sampling: Sampling, en
         raise ModelError("the prompt can't be answered", why, "Shorten the prompt or its context" if text else "Ask it")
     chance = np.random.default_rng(sampling.seed)
     for _ in range(room):
+        check()
         token = draw(model.prefill(text), sampling, chance)
         if token in ends:
             return
@@ -49,21 +53,50 @@ def draw(logits: Logits, sampling: Sampling, chance: np.random.Generator) -> int
     (nucleus sampling, Holtzman et al. 2020, section 3.1) at that temperature. Raises ModelError for logits that are no
     numbers.
     """
+    best = _likeliest(logits)
+    return best if sampling.temperature <= 0 else spread(logits, sampling).pick(chance.random())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """What can be drawn: tokens, the likeliest first, with weights that need not sum up to 1; the first `kept` can.
+
+    order: (vocabulary,); weights: (vocabulary,), in that order, with the temperature counted in.
+    """
+
+    order: npt.NDArray[np.intp]
+    weights: npt.NDArray[np.float64]
+    kept: int
+
+    def pick(self, chance: float) -> int:
+        """The token at this place, 0 to 1, of all that can be drawn, each as wide as its weight."""
+        heaped = np.cumsum(self.weights[: self.kept])
+        place = int(np.searchsorted(heaped, chance * heaped[-1], side="right"))
+        return int(self.order[min(place, self.kept - 1)])
+
+
+def spread(logits: Logits, sampling: Sampling) -> Spread:
+    """How the next token is drawn from its logits (vocabulary,), of which some may be -inf. Raises ModelError."""
+    best = _likeliest(logits)
+    if sampling.temperature <= 0:
+        order = np.argsort(-logits, kind="stable")
+        return Spread(order, (order == best).astype(np.float64), 1)
+    scaled = (logits.astype(np.float64) - float(logits[best])) / sampling.temperature
+    probabilities = np.exp(scaled)
+    order = np.argsort(-probabilities, kind="stable")
+    weights = probabilities[order]
+    heaped = np.cumsum(weights)
+    kept = int(np.searchsorted(heaped, min(sampling.top_p, 1.0) * heaped[-1])) + 1
+    return Spread(order, weights, min(kept, len(order)))
+
+
+def _likeliest(logits: Logits) -> int:
     best = int(logits.argmax())
     if not np.isfinite(logits[best]):
         raise ModelError(
             "the model can't go on", "its logits are no numbers", "Say --quantize bf16, or check its files"
         )
-    if sampling.temperature <= 0:
-        return best
-    scaled = (logits.astype(np.float64) - float(logits[best])) / sampling.temperature
-    probabilities = np.exp(scaled)
-    order = np.argsort(-probabilities, kind="stable")
-    heaped = np.cumsum(probabilities[order])
-    kept = int(np.searchsorted(heaped, min(sampling.top_p, 1.0) * heaped[-1])) + 1
-    kept = min(kept, len(order))
-    place = int(np.searchsorted(heaped[:kept], chance.random() * heaped[kept - 1], side="right"))
-    return int(order[min(place, kept - 1)])
+    return best
 
 
 class TextStream:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from agent.language.grammar import DEFAULT_DEPTH, build_schema
 from agent.lm.interface import GREEDY, ModelError, Parse, Sampling
+from agent.lm.interrupt import check, waiting
 from agent.lm.parsing import validated
 from agent.lm.prompt import Exchange
 from agent.lm.sampling import until
@@ -117,7 +118,7 @@ class ServedModel:
         """
         begin = perf_counter()
         with self._failing_clearly():
-            done = self._structured(messages(history, utterance))
+            done = waiting(lambda: self._structured(messages(history, utterance)))
             choice = done.choices[0]
         text = _without_fence(choice.message.content or "")
         cut = choice.finish_reason == "length"
@@ -157,8 +158,9 @@ class ServedModel:
     def _stream(self, create: Any, text: Callable[[Any], str | None], **request: Any) -> Iterator[str]:
         """The text of a streamed answer as it comes; closing it ends the connection, and so the server's work."""
         self.written = 0
-        with self._failing_clearly(), create(model=self.name, stream=True, **request) as events:
+        with self._failing_clearly(), waiting(lambda: create(model=self.name, stream=True, **request)) as events:
             for event in events:
+                check()
                 if event.usage:
                     self.written = event.usage.completion_tokens
                 if event.choices and (piece := text(event.choices[0])):

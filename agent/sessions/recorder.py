@@ -49,7 +49,7 @@ class Recorder:
     @property
     def generated(self) -> bool:
         """Whether the session has no name of the user's own."""
-        return self.name is None or _GENERATED.match(self.name) is not None
+        return self.name is None or is_generated(self.name)
 
     def record(self, turns: Sequence[Turn]) -> str | None:
         """Write what is not written yet of all the session's turns; something to tell, or None. Raises SessionError."""
@@ -119,6 +119,11 @@ class Recorder:
                 raise
         self._size += len(data)
         self._open_end = False
+
+
+def is_generated(name: str) -> bool:
+    """Whether a name was made up from the time, and is nobody's choice."""
+    return _GENERATED.match(name) is not None
 
 
 def generated_name(said: str) -> str:

@@ -60,7 +60,7 @@ class Store:
 
     def path(self, name: str) -> Path:
         """Where a session of that name is, or would be."""
-        if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
+        if not _proper(name):
             raise SessionError(
                 f"A session cannot be called {name[:80]!r}: a name begins with a letter or digit, goes on with "
                 "letters, digits, spaces and . , - + ( ), and has at most 80 characters. Choose another."
@@ -82,8 +82,13 @@ class Store:
             raise SessionError(_cannot(f"The session {name!r}", path, "be looked at", error)) from None
 
     def find(self, name: str) -> Path:
-        """The file of a session that is there."""
+        """The file of a session that is there.
+
+        A file that somebody else put there may be called what none of ours is.
+        """
         name = name.removesuffix(SUFFIX)
+        if not _proper(name) and name in self.names():
+            return self.path_of(name)
         path = self.path(name)
         if self.size(name) is not None:
             return path
@@ -155,6 +160,10 @@ class Store:
         scene = header.get("scene")
         title = str(scene.get("name", "")) if isinstance(scene, dict) else ""
         return Info(name, modified, title, str(header.get("model", "")), str(header.get("created", "")), turns)
+
+
+def _proper(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not _RESERVED.fullmatch(name)
 
 
 def is_path(text: str) -> bool:

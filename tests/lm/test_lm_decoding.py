@@ -182,7 +182,7 @@ def test_trace_explains_every_token(model: LanguageModel) -> None:
     assert "".join(token.text for token in parse.trace[: parse.tokens]) == parse.text
     assert sum(token.forced for token in parse.trace) == parse.forced
     chosen = [token for token in parse.trace if not token.forced]
-    assert all(len(token.candidates) == 5 for token in chosen)
+    assert all(10 <= len(token.candidates) <= 11 for token in chosen)
     assert all(token.masked or token.candidates[0].text == token.text for token in chosen)
     assert all(0 <= one.probability <= 1 for token in chosen for one in token.candidates)
     assert model.parse([], "put it in the box").trace is None

@@ -145,7 +145,7 @@ def test_nano_answers_in_the_scene_and_so_do_all_when_asked_to() -> None:
 
 def test_an_error_that_nobody_expected_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     freed: list[str] = []
-    monkeypatch.setattr("training.compare.answers._free", lambda: freed.append("freed"))
+    monkeypatch.setattr("training.compare.answers.free", lambda: freed.append("freed"))
 
     class Breaking(Writer):
         def answer(self, history, utterance, sampling=GREEDY, *, context=""):  # type: ignore[no-untyped-def]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from types import SimpleNamespace
 
+from agent.dialog.engine import Choice
 from agent.language.acts import Utterance
 from agent.lm.interface import Parse
+from agent.lm.interrupt import check
 from agent.script import ScriptTurn, load_script
 from agent.session import Turn
 from tui.backend import Backend
@@ -25,6 +28,7 @@ class Line:
     gold: str | None = '{"acts":[{"act":"talk","about":"hello"}]}'
     goals: tuple[Goal, ...] = ()
     error: Exception | None = None
+    choices: tuple[Choice, ...] = ()
 
 
 PICK_UP = Line(
@@ -44,6 +48,7 @@ class FakeSession:
 
     def __init__(self, scene: Scene, lines: dict[str, Line], gate: threading.Event) -> None:
         self._world = World.of(scene)
+        self._worlds = (self._world,)
         self._lines = lines
         self._gate = gate
         self.turns: tuple[Turn, ...] = ()
@@ -57,7 +62,9 @@ class FakeSession:
         return self._world.state
 
     def say(self, text: str, hints=None) -> Turn:
-        self._gate.wait(10)
+        end = monotonic() + 10
+        while not self._gate.wait(0.01) and monotonic() < end:
+            check()
         line = self._lines.get(text, Line((f"You said: {text[:60]}",)))
         if line.error:
             raise line.error
@@ -66,7 +73,15 @@ class FakeSession:
             self._world, plan = self._world.achieve(line.goals)
             plans = (plan,)
         actions = Utterance.model_validate_json(line.gold) if line.gold else None
-        turn = Turn(text, actions, line.reply, plans, self.state, 42.4, 30.0, None if actions else "cut off")
+        failed = None if actions else "cut off"
+        turn = Turn(text, actions, line.reply, plans, self.state, 42.4, 30.0, failed, choices=line.choices)
+        self._worlds, self.turns = (*self._worlds, self._world), (*self.turns, turn)
+        return turn
+
+    def withdraw(self, text: str, said: str | None = None) -> Turn:
+        self._worlds = self._worlds[:-1]
+        self._world = self._worlds[-1]
+        turn = Turn(text, None, ("Marked wrong.",), (), self.state, 0.0, 0.0, "marked wrong", withdraws=said or "")
         self.turns = (*self.turns, turn)
         return turn
 

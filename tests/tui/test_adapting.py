@@ -20,13 +20,12 @@ from training.nano import nano_config, new_nano
 from training.run.adapter import Adapter
 from training.run.recipe import AdapterPart
 from training.tokenizer import train_tokenizer
-from tui.adapting import asked
 from tui.app import EtaoinApp
 from tui.backend import Backend, Options
 from tui.cli import chat
 from tui.paths import adapters_folder, corrections_file
-from tui.widgets.prompt import Prompt
-from tui.widgets.topbar import TopBar
+from tui.screens.chat.prompt import Prompt
+from tui.slash.adapting import asked
 
 PAIRS = [(render_prompt([], "hello there"), '{"acts":[{"act":"talk","about":"hello"}]}')]
 TAKE = '{"act":"pick_up","what":{"kind":"cube","det":"the","color":"red"}}'
@@ -117,7 +116,7 @@ async def test_in_the_app_the_top_bar_tells_what_is_on():
     async with app.run_test(size=(120, 40)) as pilot:
 
         def status() -> str:
-            return app.screen.query_one(TopBar).status
+            return app.status
 
         def notes() -> str:
             return "\n".join(str(note.render()) for note in app.screen.query(".note"))

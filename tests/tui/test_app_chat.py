@@ -9,26 +9,45 @@ from textual.widgets import Static
 from tui.app import EtaoinApp
 from tui.backend import Options
 from tui.scene.view import SceneView
-from tui.widgets.action import ActionLine
-from tui.widgets.prompt import Prompt
-from tui.widgets.topbar import TopBar
-from tui.widgets.transcript import Transcript
-from tui.widgets.turn import TurnView
-from tui.widgets.welcome import Example
+from tui.screens.chat.action import as_json, on_one_line
+from tui.screens.chat.prompt import Prompt
+from tui.screens.chat.transcript import Transcript
+from tui.screens.chat.turn import TurnView
+from tui.text import printable
 
 
 def app_with(**backend) -> EtaoinApp:
-    app = EtaoinApp(backend=FakeBackend(**backend), pause=0.0)
+    app = EtaoinApp(backend=FakeBackend(**backend))
     app.animation_level = "none"
     return app
 
 
+def answer(view: TurnView) -> list[str]:
+    return ["\n".join(map(printable, view.look.reply))] if view.stage in ("answered", "refused") else []
+
+
+def json_of(view: TurnView) -> list[str]:
+    return [str(as_json(view.look.actions, view.look.failed, 60))] if view.look.opened else []
+
+
+PARTS = {
+    ".said": lambda view: [f"{printable(view.look.said).strip()}  {view.look.mark}".rstrip()],
+    ".wait": lambda view: [view.look.wait] if view.look.wait else [],
+    ".reply": answer,
+    ".action": lambda view: [str(on_one_line(view.look.actions, view.look.opened))] if view.look.done else [],
+    "#json": json_of,
+}
+
+
 def texts(app: EtaoinApp, selector: str) -> list[str]:
+    """What is shown of that kind: parts of turns, or whole widgets."""
+    if selector in PARTS:
+        return [text for view in app.screen.query(TurnView) for text in PARTS[selector](view)]
     return [str(found.render()) for found in app.screen.query(selector).results(Static) if found.display]
 
 
 def ready(app: EtaoinApp):
-    return lambda: app.screen.query_one(TopBar).status.startswith("nano")
+    return lambda: app.status.startswith("nano")
 
 
 async def type_line(pilot, text: str) -> None:
@@ -50,9 +69,9 @@ async def test_a_sentence_is_answered_and_the_hand_moves():
         await wait_until(pilot, answered(app, 1))
         assert texts(app, ".said") == ["take it"]
         assert texts(app, ".reply") == ["OK."]
-        assert "pick_up(a large red block)" in texts(app, "ActionLine #line")[0]
+        assert "pick_up(a large red block)" in texts(app, ".action")[0]
         await wait_until(pilot, lambda: app.screen.query_one(SceneView).state.holding == "B6")
-        assert app.screen.query_one(TopBar).status == "nano · 42 ms"
+        assert app.status == "nano · 42 ms"
 
 
 async def test_the_action_opens_to_json_by_key_and_by_click():
@@ -64,10 +83,9 @@ async def test_the_action_opens_to_json_by_key_and_by_click():
         await wait_until(pilot, lambda: texts(app, "#json") != [])
         assert '"act": "pick_up"' in texts(app, "#json")[0]
         assert app.screen.focused is app.screen.query_one(Prompt)
-        await pilot.click(ActionLine)
+        await pilot.click(TurnView, offset=(4, 2))
         await wait_until(pilot, lambda: texts(app, "#json") == [])
-        app.screen.query_one(ActionLine).focus()
-        await pilot.press("enter")
+        await pilot.press("ctrl+up", "enter")
         await wait_until(pilot, lambda: texts(app, "#json") != [])
         await pilot.press("x")
         assert app.screen.query_one(Prompt).value == "x", "typing goes to the prompt from anywhere"
@@ -148,17 +166,6 @@ async def test_the_chat_follows_its_end_until_the_reader_leaves_it():
         await wait_until(pilot, lambda: chat.scroll_y == chat.max_scroll_y)
 
 
-async def test_an_example_fills_the_prompt():
-    app = app_with()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await wait_until(pilot, ready(app))
-        await pilot.pause()
-        await pilot.click(Example)
-        prompt = app.screen.query_one(Prompt)
-        await wait_until(pilot, lambda: prompt.value.startswith("put"))
-        assert app.screen.focused is prompt
-
-
 async def test_new_begins_again_and_an_unknown_scene_is_a_message():
     app = app_with(lines={"take it": PICK_UP})
     async with app.run_test() as pilot:
@@ -168,11 +175,11 @@ async def test_new_begins_again_and_an_unknown_scene_is_a_message():
         await wait_until(pilot, lambda: any("nowhere" in note for note in texts(app, ".note.-error")))
         assert app.screen.query_one(SceneView).state.holding == "B6"
         await type_line(pilot, "/new tower")
-        await wait_until(pilot, lambda: app.screen.query_one(TopBar).scene == "tower")
+        await wait_until(pilot, lambda: any("tower" in rule for rule in texts(app, ".rule")))
         assert set(app.screen.query_one(SceneView).state.bodies) == {"B1", "B2", "B3", "B4", "P1", "BOX"}
 
 
-@pytest.mark.parametrize("command", ["/scene", "/nonsense", "/undo", "/replay nowhere"])
+@pytest.mark.parametrize("command", ["/scene", "/nonsense", "/undo", "/undo many"])
 async def test_commands_answer_in_the_chat(command):
     app = app_with()
     async with app.run_test() as pilot:
@@ -213,8 +220,8 @@ async def test_quit():
 async def test_an_unknown_scene_on_the_command_line_leads_to_the_classic_one():
     app = EtaoinApp(Options(scene="nowhere"), FakeBackend())
     async with app.run_test() as pilot:
-        await wait_until(pilot, lambda: app.screen.query_one(TopBar).scene == "classic")
-        assert "nowhere" in texts(app, ".note.-error")[0]
+        await wait_until(pilot, lambda: app.screen.query_one(SceneView).state is not None)
+        await wait_until(pilot, lambda: any("nowhere" in note for note in texts(app, ".note.-error")))
 
 
 NASTY = {
@@ -233,7 +240,7 @@ async def test_what_people_and_models_write_is_only_text(text):
     async with app.run_test() as pilot:
         await type_line(pilot, text)
         await wait_until(pilot, answered(app, 1))
-        shown = "".join(texts(app, ".said") + texts(app, ".reply"))
+        shown = str(app.screen.query_one(TurnView).render())
         assert not set(shown) & set("\x1b\x07\x00\x9b\u202e")
         if text.startswith("["):
             assert "[bold]hello[/bold]" in shown

@@ -11,8 +11,8 @@ from test_cli_corrections import CLEAR, TAKE, ReaderBackend
 from tui.app import EtaoinApp
 from tui.backend import Options
 from tui.paths import corrections_file
-from tui.widgets.prompt import Prompt
-from tui.widgets.turn import TurnView
+from tui.screens.chat.prompt import Prompt
+from tui.screens.chat.turn import TurnView
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +28,10 @@ async def say(pilot, text: str):
 
     def answered() -> bool:
         turns = list(pilot.app.screen.query(TurnView))
-        return bool(turns) and turns[-1]._said == text and bool(turns[-1].query(".reply"))
+        return bool(turns) and turns[-1].said == text and not turns[-1].pending
 
     await wait_until(pilot, answered)
-    return "\n".join(str(one.render()) for one in list(pilot.app.screen.query(TurnView))[-1].query(".reply"))
+    return list(pilot.app.screen.query(TurnView))[-1].reply
 
 
 async def test_a_wrong_turn_is_taken_back_and_put_right():
@@ -44,7 +44,7 @@ async def test_a_wrong_turn_is_taken_back_and_put_right():
         assert 'acts":' not in listed, "plain English; ctrl+o opens the action of a turn"
         assert "number from 1 to 2" in await say(pilot, "/pick 7")
         assert "Kept" in await say(pilot, "/pick 1")
-        shown = [str(one.render()) for one in pilot.app.screen.query(".said")]
+        shown = [f"{view.look.said}  {view.look.mark}".rstrip() for view in pilot.app.screen.query(TurnView)]
         assert shown == ["yoink it", "/wrong", "/pick 7", "yoink it  put right"]
         state = app.screen._state
         assert state is not None

@@ -15,7 +15,6 @@ from tui import errors
 from tui.app import EtaoinApp
 from tui.guard import quiet_screen
 from tui.scene.view import SceneView
-from tui.widgets.topbar import TopBar
 from world.scene import SceneError
 
 
@@ -36,7 +35,7 @@ async def test_without_a_model_the_scene_is_there_and_answers_say_what_to_do(err
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: texts(app, ".note.-error") != [])
         assert message in texts(app, ".note.-error")[0]
-        assert app.screen.query_one(TopBar).status == "no model"
+        await wait_until(pilot, lambda: app.status == "no model")
         assert app.screen.query_one(SceneView).state is not None
         await type_line(pilot, "hello")
         await wait_until(pilot, answered(app, 1))
@@ -47,7 +46,7 @@ async def test_new_tries_again_to_load_a_model_that_has_been_mended():
     backend = FakeBackend(model_error=ModelError("no model", "gone", "Train it"))
     app = EtaoinApp(backend=backend)
     async with app.run_test() as pilot:
-        await wait_until(pilot, lambda: app.screen.query_one(TopBar).failed)
+        await wait_until(pilot, lambda: app.trouble)
         backend.model_error = None
         await type_line(pilot, "/new")
         await wait_until(pilot, ready(app))

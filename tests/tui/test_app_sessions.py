@@ -10,19 +10,18 @@ from agent.script import load_script
 from tui.app import EtaoinApp
 from tui.backend import Options
 from tui.scene.view import SceneView
-from tui.widgets.topbar import TopBar
 
 SAID = [turn.say for turn in load_script("opening").turns]
 
 
 def app_with(backend=None, **options) -> EtaoinApp:
-    app = EtaoinApp(Options(**{"keep": True, **options}), backend or GoldBackend(), pause=0.0)
+    app = EtaoinApp(Options(**{"keep": True, **options}), backend or GoldBackend())
     app.animation_level = "none"
     return app
 
 
 def ready(app: EtaoinApp):
-    return lambda: app.screen.query_one(TopBar).status.startswith("gold")
+    return lambda: app.status.startswith("gold")
 
 
 def noted(app: EtaoinApp, text: str):
@@ -31,7 +30,7 @@ def noted(app: EtaoinApp, text: str):
 
 def stored(app: EtaoinApp, count: int):
     """Whether the latest session on disk has so many turns."""
-    store = app._backend.store()
+    store = app.backend.store()
     return lambda: bool(store.names()) and len(store.read(store.latest()).turns) == count
 
 
@@ -39,12 +38,12 @@ async def test_a_session_is_saved_as_it_goes_and_resumed_with_its_undo():
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, ready(app))
-        assert app._backend.store().names() == []
+        assert app.backend.store().names() == []
         for number, line in enumerate(SAID[:2], 1):
             await type_line(pilot, line)
             await wait_until(pilot, stored(app, number))
         state = app.screen._state
-        (name,) = app._backend.store().names()
+        (name,) = app.backend.store().names()
     assert name.endswith("-pick-up-a-big-red")
     app = app_with(resume="")
     async with app.run_test(size=(120, 40)) as pilot:
@@ -72,7 +71,7 @@ def test_the_program_keeps_its_sessions_and_a_test_does_not(monkeypatch):
         fault = None
         return_code = 0
 
-        def __init__(self, options: Options) -> None:
+        def __init__(self, options: Options, **rest) -> None:
             seen.append(options)
 
         def run(self) -> None:
@@ -91,8 +90,6 @@ async def test_save_list_export_and_resume_another(tmp_path):
     app = app_with()
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, ready(app))
-        await type_line(pilot, "/sessions")
-        await wait_until(pilot, noted(app, "No session is saved yet"))
         await type_line(pilot, "/resume")
         await wait_until(pilot, noted(app, "no saved session"))
         await type_line(pilot, "/export x.md")
@@ -106,28 +103,12 @@ async def test_save_list_export_and_resume_another(tmp_path):
         assert SAID[0] in (tmp_path / "talk.md").read_text()
         await type_line(pilot, "/new")
         await type_line(pilot, "hm")
-        await wait_until(pilot, lambda: len(app._backend.store().names()) == 2)
-        await type_line(pilot, "/sessions")
-        await wait_until(pilot, noted(app, "big  (classic, 1 turn)"))
+        await wait_until(pilot, lambda: len(app.backend.store().names()) == 2)
         await type_line(pilot, "/resume bog")
         await wait_until(pilot, noted(app, "Did you mean 'big'?"))
         await type_line(pilot, "/resume")  # the latest but this one
         await wait_until(pilot, noted(app, "big: 1 turn. Go on."))
         assert app.screen.query_one(SceneView).state.holding == "B6"
-
-
-async def test_a_replay_is_not_kept_until_something_is_said():
-    app = app_with()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await wait_until(pilot, ready(app))
-        await type_line(pilot, "/replay opening")
-        await wait_until(pilot, noted(app, "7/7"))
-        assert app._backend.store().names() == []
-        await type_line(pilot, "hm")
-        await wait_until(pilot, stored(app, 8))
-        (name,) = app._backend.store().names()
-        await type_line(pilot, f"/replay {name}")
-        await wait_until(pilot, noted(app, f"{name}: 8/8"))
 
 
 async def test_a_wrong_name_on_the_command_line_is_told_and_the_scene_opens():
@@ -169,7 +150,7 @@ async def test_a_resumed_session_gets_its_model_when_that_has_been_mended():
     backend.broken = True
     app = app_with(backend, resume="")
     async with app.run_test(size=(120, 40)) as pilot:
-        await wait_until(pilot, lambda: app.screen.query_one(TopBar).failed)
+        await wait_until(pilot, lambda: app.trouble)
         await wait_until(pilot, noted(app, "type /resume to try again"))
         assert app.screen.query_one(SceneView).state.holding == "B6"
         backend.broken = False

@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from tui.scene import Camera, SceneView
+from tui.scene import Animation, Camera, SceneView
 from world.bodies import State
 from world.events import Plan
 from world.goals import Hold, On, Put
@@ -49,6 +49,24 @@ def planned(state: State, *goals: Hold | Put) -> Plan:
     made = plan(state, list(goals))
     assert isinstance(made, Plan)
     return made
+
+
+async def test_the_hand_stays_in_the_picture_where_it_is_highest(classic: State) -> None:
+    app = Show(classic)
+    async with app.run_test(size=(43, 20)) as pilot:
+        await pilot.pause()
+        view = app.view
+        made = planned(classic, Hold("B10"), Put("B10", On("TABLE")))
+        view.play(made)
+        assert view.playing
+        where = view.camera.fit(classic.table, view._room, 43, 40)
+        animation = Animation(made)
+        for n in range(101):
+            hand, held = (moment := animation.at(animation.duration * n / 100)).state.hand, moment.state.holding
+            assert where(*hand)[1] >= 0, "the palm is cut off"
+            if held:
+                body = moment.state.bodies[held]
+                assert where(*body.position[:2], body.top)[1] >= 0, "what it carries is cut off"
 
 
 async def test_a_state_is_on_the_screen(classic: State) -> None:

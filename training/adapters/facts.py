@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.lm.adapters import AdapterInfo
+from training.adapters.suites import suite_scores
 
 _SHORT = 12
 """Signs of a digest or commit that are shown."""
@@ -30,6 +31,7 @@ def facts(info: AdapterInfo) -> dict[str, str]:
         "tokens": _count(told.get("tokens")),
         "minutes": _plain(told.get("minutes")),
         **scores(info),
+        **{f"suite {name}": str(score) for name, score in suite_scores(info).items()},
         "generator": _plain(told.get("data_version")),
         "commit": _plain(told.get("commit"))[:_SHORT],
         "trained": time.strftime("%Y-%m-%d %H:%M", time.localtime(info.written)),

@@ -74,7 +74,7 @@ def add(source: Path, root: Path, name: str | None = None) -> Entry:
     folder = adapter_in(source)
     info = read_info(folder)
     _ = info.layers
-    name = free_name(info.name, root) if name is None else _usable(name)
+    name = free_name(info.name, root) if name is None else usable(name)
     if (root / name).exists():
         raise _taken(name)
     registered = {"added": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "from": str(source.resolve())}
@@ -95,7 +95,7 @@ def add(source: Path, root: Path, name: str | None = None) -> Entry:
 
 def rename(old: str, new: str, root: Path) -> Entry:
     """Gives an adapter another name, also where it is in use. Raises AdapterError."""
-    source, target = _find(old, root), root / _usable(new)
+    source, target = _find(old, root), root / usable(new)
     if target.exists() and not (old != new and target.samefile(source)):  # only the case differs, on some disks
         raise _taken(new)
     try:
@@ -180,7 +180,8 @@ def _find(name: str, root: Path) -> Path:
     raise AdapterError(f"there is no adapter {name!r}", why, _LIST)
 
 
-def _usable(name: str) -> str:
+def usable(name: str) -> str:
+    """The name, if an adapter can have it. Raises AdapterError."""
     if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
         why = (
             "a name begins with a letter or digit, goes on with letters, digits and . _ -, has at most 64 signs, "

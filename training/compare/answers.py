@@ -6,28 +6,19 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agent.lm.hf_files import first_line
-from agent.lm.interface import (
-    CANDIDATES,
-    GREEDY,
-    LanguageModel,
-    ModelError,
-    Parse,
-    Sampling,
-    WritingModel,
-    candidate_parses,
-)
+from agent.lm.interface import LanguageModel, ModelError, Sampling, WritingModel
 from agent.lm.registry import SERVED
 from agent.session import Session
+from training.compare.counting import counted
 from training.compare.errors import CompareError
 from training.compare.prompts import Prompt
 
 if TYPE_CHECKING:
-    from agent.lm.prompt import Exchange
     from world.scene import Scene
 
 
@@ -106,8 +97,8 @@ def collect(
     """
     columns: list[list[Answer]] = []
     for pair in pairs:
-        columns.append(_column(pair, prompts, sampling, load, scene, talk, told, explain or _plainly))
-        _free()  # here nothing holds the model any more, nor the error of one that was half loaded
+        columns.append(_column(pair, prompts, sampling, load, scene, talk, told, explain or plainly))
+        free()  # here nothing holds the model any more, nor the error of one that was half loaded
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -126,7 +117,7 @@ def _column(
     try:
         model = load(pair)
     except Exception as error:  # libraries raise what they like, and the other models' answers must not be lost
-        return [_failed(pair.name, error, "loading", 0.0, explain)] * len(prompts)
+        return [failed(pair.name, error, "loading", 0.0, explain)] * len(prompts)
     column = []
     for number, prompt in enumerate(prompts, 1):
         told(f"{pair.name} answers {number} of {len(prompts)}")
@@ -145,71 +136,34 @@ def ask(
     explain: Explain | None = None,
 ) -> Answer:
     """One answer; see `collect`."""
-    explain = explain or _plainly
+    explain = explain or plainly
     begin = time.perf_counter()
     try:
         if isinstance(model, WritingModel) and not talk:
             text = "".join(model.answer((), prompt.text, sampling, context=prompt.context))
             tokens = getattr(model, "written", None)
         else:
-            counting = _CountingWriter(model) if isinstance(model, WritingModel) else _Counting(model)
+            counting = counted(model)
             text = "\n".join(Session(counting, scene).say(prompt.text).reply)
             tokens = counting.tokens
     except Exception as error:
-        return _failed(name, error, "answering", time.perf_counter() - begin, explain)
+        return failed(name, error, "answering", time.perf_counter() - begin, explain)
     text = text.encode("utf-8", "ignore").decode()  # half a character of a server's can't be shown or kept
     return Answer(name, text, tokens, time.perf_counter() - begin)
 
 
-def _failed(name: str, error: Exception, doing: str, seconds: float, explain: Explain) -> Answer:
+def failed(name: str, error: Exception, doing: str, seconds: float, explain: Explain) -> Answer:
     """No answer, and why."""
     why = str(error) if isinstance(error, ModelError) else f"{name} failed {doing}: {explain(error, f'{name} {doing}')}"
     return Answer(name, "", None, seconds, why)
 
 
-def _plainly(error: Exception, doing: str) -> str:
+def plainly(error: Exception, doing: str) -> str:
     """What an error says, with its type."""
     return f"{type(error).__name__}: {first_line(error)}. Compare without that model"
 
 
-class _Counting:
-    """A model whose actions' tokens are counted, those of all readings that it was asked for."""
-
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.name: str = model.name
-        self.tokens = 0
-
-    def parse(self, history: Sequence[Exchange], utterance: str, *, want_trace: bool = False) -> Parse:
-        parse: Parse = self.model.parse(history, utterance, want_trace=want_trace)
-        self.tokens += parse.tokens
-        return parse
-
-    def candidates(
-        self, history: Sequence[Exchange], utterance: str, k: int = CANDIDATES, *, thorough: bool = False
-    ) -> list[Parse]:
-        parses = candidate_parses(self.model, history, utterance, k, thorough=thorough)
-        self.tokens += sum(parse.tokens for parse in parses)
-        return parses
-
-
-class _CountingWriter(_Counting):
-    """The same of one that writes: it answers freely where the utterance is not about blocks, as in chat."""
-
-    def complete(self, prompt: str, sampling: Sampling = GREEDY, stop: Sequence[str] = ()) -> Iterator[str]:
-        yield from self._counted(self.model.complete(prompt, sampling, stop))
-
-    def answer(
-        self, history: Sequence[Exchange], utterance: str, sampling: Sampling = GREEDY, *, context: str = ""
-    ) -> Iterator[str]:
-        yield from self._counted(self.model.answer(history, utterance, sampling, context=context))
-
-    def _counted(self, pieces: Iterator[str]) -> Iterator[str]:
-        yield from pieces
-        self.tokens += getattr(self.model, "written", 0)
-
-
-def _free() -> None:
+def free() -> None:
     """Gives the memory of a model back, on a GPU too."""
     gc.collect()
     torch: Any = sys.modules.get("torch")

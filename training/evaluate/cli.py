@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--limit", type=int, metavar="N", help="only N of the sentences, evenly chosen")
     out.add_argument("--tags", action="store_true", help="the figures by kind of sentence, too")
     out.add_argument("--misses", action="store_true", help="list what went wrong")
+    out.add_argument("--progress", action="store_true", help="count on stderr even where nobody sits, a line each time")
     out.add_argument("--json", metavar="FILE", help="write all results there")
     out.add_argument("--markdown", metavar="FILE", help="write the report there")
     return out
@@ -62,7 +63,8 @@ def eval_command(args: list[str], adapters: Path | None = None) -> int:
             items = spread(items, options.limit)
         folders = adapter_folders(options.adapter, options.model, adapters or Path("adapters"))
         model = None if options.gold else load_model(options.model, folders, quantize=options.quantize)
-        results = list(_shown(run(items, model, candidates=1 if options.no_world else CANDIDATES), len(items)))
+        scored = run(items, model, candidates=1 if options.no_world else CANDIDATES)
+        results = list(_shown(scored, len(items), options.progress))
         summary = summarise(results)
         name = "gold actions" if model is None else model.name
         name += "".join(f" + {adapter}" for adapter in options.adapter if folders)
@@ -101,10 +103,11 @@ def _items(suite: str, data: str | None) -> Sequence[Task]:
     return compositional() if suite == COMPOSITIONAL else load_suite(suite)
 
 
-def _shown(results: Iterable[Result], total: int) -> Iterator[Result]:
-    """Counts on stderr while it goes on, where somebody sits there."""
-    seen = sys.stderr.isatty()
+def _shown(results: Iterable[Result], total: int, lines: bool = False) -> Iterator[Result]:
+    """Counts on stderr while it goes on, where somebody sits there, or (`lines`) another program reads it."""
+    seen, every = lines or sys.stderr.isatty(), 1 if lines else 20
     for number, result in enumerate(results, 1):
-        if seen and (number % 20 == 0 or number == total):
-            print(f"\r{number} of {total}", end="\n" if number == total else "", file=sys.stderr, flush=True)
+        if seen and (number % every == 0 or number == total):
+            start, end = ("", "\n") if lines else ("\r", "\n" if number == total else "")
+            print(f"{start}{number} of {total}", end=end, file=sys.stderr, flush=True)
         yield result

@@ -77,11 +77,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class NanoPlan:
-    """What a run of nano takes of this computer: bytes of memory, of those that are free, and its budget."""
+    """What a run of nano takes of this computer: bytes of memory (`processes` of them whatever it computes), of those
+    that are free, and its budget.
+    """
 
     memory: float
     free: float
     budget: dict[str, float]
+    processes: float = _NANO_PROCESS
 
     @property
     def fits(self) -> bool:

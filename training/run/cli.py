@@ -7,11 +7,12 @@ import os
 import sys
 import textwrap
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from training.run.events import Event, Listener
+from training.run.lines import line_of
 from training.run.recipe import RECIPES, Recipe, RecipeError, check_recipe, load_recipe, parse_override
 
 EXAMPLES = """examples:
@@ -42,18 +43,9 @@ def train_command(
             _take_data(options, corrections)
         return _train(options, out, adapters)
     except Exception as error:
-        from agent.lm.interface import ModelError
-        from training.data import NoExamplesError
-        from training.instructions.instruction import InstructionsError
-        from training.own.examples import ExamplesError
-        from training.run.checkpoint import CheckpointError
-        from training.run.trainer import TrainingError
+        from training.run.trainer import TOLD
 
-        told = (
-            RecipeError, CheckpointError, TrainingError, ExamplesError, NoExamplesError, InstructionsError, ModelError,
-            OSError,
-        )  # fmt: skip
-        if not isinstance(error, told):
+        if not isinstance(error, TOLD):
             raise
         print(f"etaoin train: {error}", file=sys.stderr)
         return 1
@@ -87,6 +79,14 @@ def train_parser(parser: argparse.ArgumentParser | None = None) -> argparse.Argu
     return parser
 
 
+def asked(argv: Sequence[str], *, corrections: Path | None = None) -> Recipe:
+    """The recipe that `etaoin train` would train with these arguments. Raises RecipeError and ExamplesError."""
+    options = train_parser().parse_args(argv)
+    if options.data:
+        _take_data(options, corrections)
+    return load_recipe(options.recipe, _overrides(options))
+
+
 def _take_data(options: argparse.Namespace, corrections: Path | None) -> None:
     """Finds the files to train on; a few examples end nano-adapter sooner. Raises ExamplesError."""
     from training.own.corrections import GENTLY, MINUTES, STEPS, are_few, resolve
@@ -98,10 +98,9 @@ def _take_data(options: argparse.Namespace, corrections: Path | None) -> None:
         options.set = [*GENTLY, *options.set]
 
 
-def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> int:
+def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options set in the recipe, by dotted key. Raises RecipeError."""
     overrides: dict[str, Any] = dict(map(parse_override, options.set))
-    if options.resume:
-        _check_resume(options)
     if options.minutes is not None or options.steps is not None:
         # A budget of one's own replaces the recipe's: the longer of two would never be reached.
         overrides |= {"budget": {"minutes": options.minutes, "steps": options.steps}}
@@ -113,6 +112,13 @@ def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> i
         overrides["model.base"] = options.base
     if options.seed is not None:
         overrides["seed"] = options.seed
+    return overrides
+
+
+def _train(options: argparse.Namespace, out: TextIO, adapters: Path | None) -> int:
+    if options.resume:
+        _check_resume(options)
+    overrides = _overrides(options)
     listener = printer(out)
     if options.resume:
         from training.run.export import read_run
@@ -170,63 +176,11 @@ def printer(out: TextIO) -> Listener:
     """Prints events as plain lines."""
 
     def show(event: Event) -> None:
-        line = _line(event)
+        line = "" if event["event"] == "failed" else line_of(event)  # an error is told on stderr
         if line:
             print(f"{time.strftime('%H:%M:%S', time.localtime(event['time']))}  {line}", file=out, flush=True)
 
     return show
-
-
-def _line(e: Event) -> str:
-    match e["event"]:
-        case "preparing":
-            return f"making a {e['what']} from {e['pairs']:,} examples"
-        case "started":
-            where = f", going on at step {e['resumed_at']}" if e["resumed_at"] else ""
-            quantised = f", {e['quantised']} layers quantised" if e["quantised"] else ""
-            return (
-                f"training {e['parameters'] / 1e6:.2f} M parameters, {e['vocabulary']} tokens in the "
-                f"vocabulary{quantised}{where}"
-            )
-        case "step":
-            left = "" if e["minutes_left"] is None else f"  {e['minutes_left']:.1f} min left"
-            return (
-                f"step {e['step']:>6}  loss {e['loss']:.4f}  lr {e['lr']:.2e}  |g| {e['grad_norm']:.2f}  "
-                f"{e['tokens_per_second']:,} tok/s  {100 * e['done']:.1f}%{left}"
-            )
-        case "eval":
-            scores = {name: value for name, value in e.items() if name not in ("event", "time", "step")}
-            return f"held out: {'  '.join(f'{_score(name)} {_value(name, value)}' for name, value in scores.items())}"
-        case "note" | "lint":
-            return str(e["text"])
-        case "checkpoint":
-            return f"saved {e['path']}"
-        case "done":
-            size = f"{e['step']} steps, {e['tokens'] / 1e6:.1f} M tokens, {e['minutes']:.1f} min"
-            return f"done: {size}; model in {e['path']}{_table(e['before'], e['scores'])}"
-        case _:
-            return ""
-
-
-def _table(before: Mapping[str, float], after: Mapping[str, float]) -> str:
-    """What the run changed: each score before the first step and after the last."""
-    rows = [
-        f"  {_score(name):24}{_value(name, before[name]):>10}{_value(name, after[name]):>10}"
-        for name in after
-        if name in before
-    ]
-    return "\n" + "\n".join([f"  {'held out':24}{'before':>10}{'after':>10}", *rows]) if rows else ""
-
-
-def _score(name: str) -> str:
-    kinds = {"token_accuracy": "tokens", "accuracy": "exact"}
-    replayed = name.startswith("replayed_")
-    plain = name.removeprefix("replayed_")
-    return f"{'replayed ' if replayed else ''}{kinds.get(plain, plain)}"
-
-
-def _value(name: str, value: float) -> str:
-    return f"{value:.2%}" if name.endswith(("accuracy", "denotation")) else f"{value:.4f}"
 
 
 if __name__ == "__main__":

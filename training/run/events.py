@@ -6,11 +6,16 @@ Each has `event` and `time` (seconds since 1970):
     note         text
     lint         text, refused: what was found in the data before the first second of training
     started      recipe, resumed_at (a step), data (version), parameters, vocabulary, quantised (layers), processes
-    step         step, tokens, loss, lr, grad_norm, tokens_per_second, minutes, done (share of the budget), minutes_left
+    step         step, tokens, loss, lr, grad_norm, tokens_per_second, minutes, done (share of the budget),
+                 minutes_left, memory_mb (of this process), gpu_memory_mb where there is a GPU
     eval         step (0: before training), loss, token_accuracy, accuracy, denotation where it is asked for, and what a
                  caller's own evaluation gives; the same with "replayed_" where files are mixed in
+    samples      step, samples: what the model makes of some held-out sentences (training.run.samples)
     checkpoint   step, path
+    paused       step: it waits until the file `pause` is gone (training.run.process)
+    continued    step
     stopped      step, reason
+    failed       why: an error ended it
     done         step, tokens, minutes, before (scores at step 0), scores, path
 """
 
@@ -39,6 +44,11 @@ class EventLog:
             _cut_half_line(folder / EVENTS)
         self._file = (Path(os.devnull) if quiet else folder / EVENTS).open("a", encoding="utf-8")
         self._listener = None if quiet else listener
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was told, now or by a process before."""
+        return self._file.tell() > 0
 
     def emit(self, event: str, **fields: Any) -> None:
         """Writes one event."""

@@ -6,7 +6,7 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -26,15 +26,23 @@ from training.run.checkpoint import (
 )
 from training.run.denotation import Posed, denotation_accuracy
 from training.run.optimizer import Optimizer
+from training.run.process import PAUSE
+from training.run.samples import write_samples
 from training.run.schedule import learning_rate
+from training.run.usage import memory_used
 
 if TYPE_CHECKING:
+    from training.instructions.instruction import Instruction
     from training.run.engine import Engine, Weights
     from training.run.events import EventLog
     from training.run.recipe import Recipe
 
 Evaluation = Callable[[Any, int], Mapping[str, float]]
 """evaluation(model, step): scores of the caller's own, added to the `eval` events. The model must be left as it is."""
+
+
+_LOOK_AGAIN = 0.2
+"""Seconds between two looks at whether a pause is over."""
 
 
 class TrainingError(Exception):
@@ -70,12 +78,16 @@ class Loop:
         *,
         held_out: Mapping[str, list[data.MicroBatch]],
         posed: list[Posed],
+        probes: Sequence[Instruction] = (),
         evaluation: Evaluation | None,
         told: Mapping[str, Any],
     ) -> None:
-        """`held_out`: examples by the start of their scores' names; `told`: what the `started` event says besides."""
+        """`held_out`: examples by the start of their scores' names; `probes`: sentences that are written out each time;
+        `told`: what the `started` event says besides.
+        """
         self.recipe, self.run, self.engine, self.log, self.state = recipe, run, engine, log, state
-        self.evaluation, self._held_out, self._posed, self._told = evaluation, held_out, posed, told
+        self.evaluation, self._held_out, self._told = evaluation, held_out, told
+        self._posed, self._probes = posed, probes
         self.weights = engine.weights
         self.optimizer = Optimizer(recipe.optimizer, self.weights, engine.map)
         self.ema = {name: weight.detach().clone() for name, weight in self.weights.items() if recipe.optimizer.ema}
@@ -138,7 +150,7 @@ class Loop:
                 log.emit(
                     "step", step=progress.steps, tokens=progress.tokens, loss=loss, lr=lr, grad_norm=norm,
                     tokens_per_second=round(pace), minutes=progress.seconds / 60, done=done,
-                    minutes_left=None if left is None else left / 60,
+                    minutes_left=None if left is None else left / 60, **memory_used(),
                 )  # fmt: skip
                 logged, logged_tokens = progress.seconds, progress.tokens
             if done < 1 and _due(progress.steps, progress.seconds - evaluated, evaluation):
@@ -148,6 +160,9 @@ class Loop:
                 self.save()
                 saved = progress.seconds
             stop = self.engine.any_of(stopped.is_set())
+            if not stop and done < 1 and self._waits():
+                stop = self._wait(stopped)
+                clock = time.monotonic()
         if done >= 1:
             self.evaluate()
         self.save()
@@ -157,6 +172,21 @@ class Loop:
         if done < 1:
             log.emit("note", text=f"no better {evaluation.best} in {state.stale} evaluations: the run ends early")
         return True
+
+    def _waits(self) -> bool:
+        """Whether somebody wants the run to pause."""
+        return self.engine.any_of(self.engine.main and (self.run / PAUSE).exists())
+
+    def _wait(self, stopped: threading.Event) -> bool:
+        """Until it may go on, or is stopped: whether it is. The time does not count."""
+        self.log.emit("paused", step=self.state.progress.steps)
+        stop = False
+        while not stop and self._waits():
+            stopped.wait(_LOOK_AGAIN)
+            stop = self.engine.any_of(stopped.is_set())
+        if not stop:
+            self.log.emit("continued", step=self.state.progress.steps)
+        return stop
 
     def _guarded(self, step: data.Step, lr: float) -> tuple[float, float]:
         """A step; raises TrainingError where the memory does not suffice."""
@@ -193,9 +223,12 @@ class Loop:
                 f"{start}loss": found.loss, f"{start}token_accuracy": found.token_accuracy,
                 f"{start}accuracy": found.accuracy,
             }  # fmt: skip
-        if self._posed and self.engine.main:
+        samples: list[dict[str, Any]] = []
+        if (self._posed or self._probes) and self.engine.main:
             with self.engine.language_model(weights) as model:
-                scores["denotation"] = denotation_accuracy(model, self._posed)
+                if self._posed:
+                    scores["denotation"] = denotation_accuracy(model, self._posed)
+                samples = write_samples(model, self._probes)
         if self.evaluation and self.engine.main:
             with self.engine.borrowed(weights) as model:
                 scores |= self.evaluation(model, self.state.progress.steps)
@@ -205,6 +238,8 @@ class Loop:
         if not state.progress.steps:
             state.before = scores
         self.log.emit("eval", step=state.progress.steps, **scores)
+        if samples:
+            self.log.emit("samples", step=state.progress.steps, samples=samples)
         self._keep_best(scores)
 
     def _keep_best(self, scores: Mapping[str, float]) -> None:

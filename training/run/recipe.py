@@ -192,6 +192,8 @@ class EvaluationPart(_Part):
     """How often, by steps instead of minutes: then runs can be compared step by step."""
     denotation: Annotated[int, Field(ge=0)] = 0
     """How many held-out sentences are acted on in the world: right where the outcome is that of the right action."""
+    samples: Annotated[int, Field(ge=0, le=32)] = 4
+    """How many held-out sentences are written out each time, to read along; the same ones all through the run."""
     best: Literal["loss", "accuracy", "denotation"] | None = None
     """The score by which the best checkpoint is kept and exported; none: the last one is."""
     patience: Annotated[int, Field(ge=0)] = 0

@@ -17,19 +17,27 @@ import inspect
 import json
 import os
 import shutil
+import signal
+import sys
+import threading
 import uuid
 import warnings
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
+import numpy as np
 import torch
 
 from agent.lm.adapters import base_at, sha256_of
 from agent.lm.hf_files import hub_name
+from agent.lm.interface import ModelError
 from training import data
+from training.instructions.instruction import Instruction, InstructionsError
 from training.own import examples
 from training.run.checkpoint import BEST, CheckpointError, TrainingState, checkpoints, newest_checkpoint, read_state
 from training.run.denotation import Posed, posed
@@ -39,6 +47,7 @@ from training.run.export import commit_of, export, read_run
 from training.run.loop import Batches, Evaluation, Loop, TrainingError
 from training.run.process import training
 from training.run.recipe import Recipe, RecipeError
+from training.run.samples import probes
 from training.run.start import START, own_examples, start_nano
 from training.self_instruct.author_data import author_examples
 
@@ -46,6 +55,13 @@ __all__ = ["Evaluation", "TrainingError", "resume", "train"]
 
 SOURCES: dict[str, data.Source] = {"blocks": data.blocks_world, "author": author_examples}
 """By the recipe's name of it, where no files are mixed in."""
+TOLD = (
+    RecipeError, CheckpointError, TrainingError, examples.ExamplesError, data.NoExamplesError, InstructionsError,
+    ModelError, OSError,
+)  # fmt: skip
+"""Errors whose text says what happened, why, and what to do next; any other is a fault of the program."""
+_SEEN = 200
+"""Generated examples among which those are chosen that are written out at each evaluation."""
 
 
 def train(
@@ -65,10 +81,11 @@ def train(
     _quiet_process()
     source = source or (examples.mixed if recipe.data.files else SOURCES[recipe.data.source])
     _check_options(recipe, source)
-    with _held(run):
+    with _held(run), ExitStack() as ended:
         if _first_process():
             _make_way(run)
             log = EventLog(run, listener)
+            ended.enter_context(_ending_told(log))
             own, base = None, _base_of(recipe)
             if recipe.model.is_nano:
                 own = own_examples(recipe, run, log)
@@ -87,6 +104,7 @@ def train(
             _describe(run, described)
         else:
             log = EventLog(run, quiet=True)
+            ended.enter_context(_ending_told(log))
         _together()
         return _go(recipe, run, source, log, evaluation, None, TrainingState(), {})
 
@@ -115,8 +133,9 @@ def resume(
         source = known[described["source"]]
     checkpoint = newest_checkpoint(run)
     state = read_state(checkpoint)
-    with _held(run):
+    with _held(run), ExitStack() as ended:
         log = EventLog(run, listener, quiet=not _first_process())
+        ended.enter_context(_ending_told(log))
         if _first_process():
             for left in (run / "checkpoints").glob("*.unfinished"):
                 shutil.rmtree(left)
@@ -126,6 +145,36 @@ def resume(
             )
         described |= {"recipe": recipe.model_dump(mode="json")}
         return _go(recipe, run, source, log, evaluation, checkpoint, state, described)
+
+
+@contextmanager
+def _ending_told(log: EventLog) -> Iterator[None]:
+    """Whoever follows the events learns why a run ended, also one that never came to its first step.
+
+    Where nothing was told yet there is no run: whoever began it hears of the error.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    before: Any = signal.signal(signal.SIGTERM, _leave) if here else None
+    try:
+        yield
+    except Exception as error:
+        why = str(error) or type(error).__name__
+        if log.begun:
+            log.emit("failed", why=why if isinstance(error, TOLD) else f"{type(error).__name__}: {why}")
+        raise
+    except BaseException:
+        if log.begun:
+            log.emit("stopped", reason="signal")
+        raise
+    finally:
+        log.close()
+        if here:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """SIGTERM before the first step: ends like ctrl-C, so that everything is cleared away."""
+    sys.exit(128 + number)
 
 
 def _name(source: data.Source) -> str:
@@ -187,15 +236,16 @@ def _go(
     """Sets up the engine and its data, trains, and exports. What is `described` anew is written once all fits."""
     spec = data_spec(recipe, run)
     if recipe.model.is_nano:
-        engine, batches, held_out, told = _nano(recipe, run, source, spec, checkpoint, state)
+        engine, batches, held_out, probes, told = _nano(recipe, run, source, spec, checkpoint, state)
     else:
-        engine, batches, held_out, told = _causal(recipe, run, spec, log, state)
+        engine, batches, held_out, probes, told = _causal(recipe, run, spec, log, state)
     try:
         tests: list[Posed] = []
         if recipe.evaluation.denotation and engine.main:
             tests = posed(data.stream_seed(recipe.seed, 0, data.HELD_OUT), recipe.evaluation.denotation)
         loop = Loop(
-            recipe, run, engine, log, state, held_out=held_out, posed=tests, evaluation=evaluation, told=told
+            recipe, run, engine, log, state, held_out=held_out, posed=tests, probes=probes, evaluation=evaluation,
+            told=told,
         )  # fmt: skip
         if checkpoint:
             loop.restore(checkpoint)
@@ -214,11 +264,10 @@ def _go(
         engine.wait()
     finally:
         engine.close()
-        log.close()
     return state
 
 
-_Parts = tuple[Engine, Batches, dict[str, list[data.MicroBatch]], dict[str, Any]]
+_Parts = tuple[Engine, Batches, dict[str, list[data.MicroBatch]], list[Instruction], dict[str, Any]]
 
 
 def _nano(
@@ -249,7 +298,25 @@ def _nano(
             held_out = {"": held_out["replayed_"]}
     cache = Path(recipe.data.cache) if recipe.data.cache else None
     stream = data.Stream(file, source, spec, start=state.position, workers=recipe.data.workers, cache=cache)
-    return engine, stream, held_out, {"vocabulary": tokenizer.get_vocab_size(), "quantised": 0, "processes": 1}
+    shown = probes(_nano_pairs(source, spec, recipe), recipe.evaluation.samples)
+    told = {"vocabulary": tokenizer.get_vocab_size(), "quantised": 0, "processes": 1}
+    return engine, stream, held_out, shown, told
+
+
+def _nano_pairs(source: data.Source, spec: data.DataSpec, recipe: Recipe) -> Iterator[Instruction]:
+    """Held-out examples to choose from: of one's own only two, for the generator's show what must not be forgotten."""
+    seed = data.stream_seed(spec.seed, 0, data.HELD_OUT)
+    pairs: Iterator[tuple[str, str]] = iter(())
+    if recipe.evaluation.samples:
+        pairs = source(seed, _SEEN, **spec.options)
+        if source is examples.mixed:
+            own, options = (
+                examples.held_out_examples(0, 2, file=spec.options["file"]),
+                dict[str, Any](recipe.data.options),
+            )
+            pairs = chain(own, data.blocks_world(seed, _SEEN, **options))
+    for prompt, completion in pairs:
+        yield Instruction(prompt, completion, source.__name__, "")
 
 
 def _causal(recipe: Recipe, run: Path, spec: data.DataSpec, log: EventLog, state: TrainingState) -> _Parts:
@@ -266,12 +333,10 @@ def _causal(recipe: Recipe, run: Path, spec: data.DataSpec, log: EventLog, state
     batches = held_out_batches(corpus, spec, recipe.evaluation.examples)
     held_out = {"": batches} if batches else {}
     stream = EpochStream(corpus.train, spec, recipe.data.layout, state.position)
-    return (
-        engine,
-        stream,
-        held_out,
-        {"vocabulary": len(engine.tokenizer), "quantised": engine.quantised, "processes": _processes()},
-    )
+    order = np.random.default_rng(spec.seed).permutation(len(corpus.held_out_rows))
+    shown = probes((corpus.held_out_rows[i] for i in order), recipe.evaluation.samples)
+    told = {"vocabulary": len(engine.tokenizer), "quantised": engine.quantised, "processes": _processes()}
+    return engine, stream, held_out, shown, told
 
 
 def _base_of(recipe: Recipe) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = {
+    "serve": "the application in a browser",
     "chat": "talk without the screen, or let another program talk: --json",
     "replay": "play a dialog script and compare each reply",
     "sessions": "list, show, export, rename and delete saved sessions",

@@ -106,7 +106,7 @@ def _list(names: Sequence[str], options: argparse.Namespace, root: Path) -> None
         rows.append([mark, entry.name, facts.get("base", "?"), facts.get("steps", ""), score, size, entry.added[:10]])
     _table(["", "name", "base", "steps", "accuracy", "size", "added"], rows)
     for name, base in used.items():
-        print(shown(f"* {name} is in use with {base.short} {_fits_now(base)}".rstrip()))
+        print(shown(f"* {name} is in use with {base.short} {adapters.left_off(base)}".rstrip()))
     for entry in found:
         if entry.problem:
             _warn(entry.problem)
@@ -125,7 +125,7 @@ def _show(names: Sequence[str], options: argparse.Namespace, root: Path) -> None
     rows += [("added", " from ".join(filter(None, (entry.added, entry.source))))] if entry.added else []
     rows.append(("folder", str(entry.folder)))
     if entry.name in used:
-        rows.append(("in use", f"with {used[entry.name].short} {_fits_now(used[entry.name])}".rstrip()))
+        rows.append(("in use", f"with {used[entry.name].short} {adapters.left_off(used[entry.name])}".rstrip()))
     print(shown(entry.name))
     width = max(len(key) for key, _ in rows)
     for key, value in rows:
@@ -151,7 +151,7 @@ def _use(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
         return
     base = adapters.use(names[0], root, options.base)
     assert base is not None  # there is one for a name
-    print(shown(f"{names[0]} is in use with {base.short} {_fits_now(base)}".rstrip()))
+    print(shown(f"{names[0]} is in use with {base.short} {adapters.left_off(base)}".rstrip()))
 
 
 def _rename(names: Sequence[str], options: argparse.Namespace, root: Path) -> None:
@@ -184,17 +184,8 @@ def _merge(names: Sequence[str], options: argparse.Namespace, root: Path) -> Non
     from training import adapters
 
     found = [_entry(name, root) for name in names]
-    base = options.base
-    if base is None:
-        told = [entry.info.base for entry in found if entry.info is not None]
-        one = told[0]
-        base = one.hub_id or one.name
-        sure = one.hub_id or one.name == "nano" or Path(one.name).is_dir()
-        if not sure or not all(adapters.same_base(one, other) for other in told):
-            raise UserError(
-                f"Nothing was merged: the model that {', '.join(names)} go with is not known for sure"
-                f"{f' ({one.short})' if one.name else ''}. Name it with --base: a folder or a hub id."
-            )
+    infos = [entry.info for entry in found if entry.info is not None]
+    base = options.base or adapters.model_for(infos)
     out = adapters.merge([entry.folder for entry in found], base, options.out)
     print(shown(f"{' + '.join(entry.name for entry in found)} merged into {base}: {out}"))
 
@@ -222,15 +213,6 @@ def _entry(name: str, root: Path) -> Entry:
         return adapters.get(folder.name, root)
     info = read_info(folder)
     return adapters.Entry(info.name, folder, info)
-
-
-def _fits_now(base: Any) -> str:
-    """A remark where an adapter in use was made for another nano than the one that is here."""
-    from training.adapters import base_of, same_base
-
-    if base.name != "nano" or same_base(base, base_of("nano")):
-        return ""
-    return f"({(base.sha256 or '')[:12] or 'other weights'}, which is not the nano that is here: there it is left off)"
 
 
 def _as_json(entry: Entry, used: bool) -> dict[str, Any]:

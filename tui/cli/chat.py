@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.adapting import adapt, asked, told
 from tui.backend import Backend
 from tui.cli import wire
 from tui.cli.parser import Parser, add_model, add_resume, add_scene
 from tui.cli.plain import shown
-from tui.correcting import Correcting, Step, as_json
 from tui.errors import explain
+from tui.slash.adapting import adapt, asked, told
+from tui.slash.correcting import Correcting, Step, as_json
 
 if TYPE_CHECKING:
     from agent.lm.interface import LanguageModel

@@ -32,6 +32,7 @@ def parser() -> Parser:
     add_model(p)
     add_scene(p)
     add_resume(p)
+    p.set_defaults(model=None, scene=None)  # what the settings say
     p.add_argument("--no-color", action="store_true", help="greys only; the same as NO_COLOR=1")
     p.add_argument("--version", action="store_true", help="print the version and exit")
     p.add_argument("command", nargs="?", metavar="COMMAND", help=argparse.SUPPRESS)
@@ -81,25 +82,33 @@ def _no_such_command(p: Parser, name: str) -> None:
 
 
 def open_app(
-    model: str,
+    model: str | None,
     adapter: str | Sequence[str] | None,
-    scene: str,
+    scene: str | None,
     resume: str | None = None,
     quantize: str | None = None,
 ) -> int:
-    """Run the application with everything but its own drawing kept off the screen."""
+    """Run the application with everything but its own drawing kept off the screen. None: what the settings say."""
+    from tui import pauses
+
+    pauses.begin()
     from tui.app import EtaoinApp
     from tui.backend import Options
     from tui.guard import quiet_screen
-    from tui.paths import log_file
+    from tui.paths import log_file, settings_file
+    from tui.settings.file import read
+
+    settings, problems = read(settings_file())
 
     try:
         log = str(log_file())
     except OSError:
         log = os.devnull
     with quiet_screen(log):
-        app = EtaoinApp(Options(model, adapter, scene, resume, keep=True, quantize=quantize))
+        options = Options(model or settings.model, adapter, scene or settings.scene, resume, True, quantize)
+        app = EtaoinApp(options, settings=settings, problems=problems)
         app.run()
+        pauses.over()
     if app.fault is not None:
         raise app.fault
     return app.return_code or 0

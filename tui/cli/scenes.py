@@ -97,7 +97,7 @@ def _picture(state: Any) -> None:
     from rich.segment import Segment, Segments
 
     from tui.scene.painter import Look, Painter
-    from tui.scene.view import to_strip
+    from tui.scene.strips import to_strip
 
     width, height = shutil.get_terminal_size()
     look = Look(mono=bool(os.environ.get("NO_COLOR")))

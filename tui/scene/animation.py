@@ -6,15 +6,18 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import dist, hypot
+from typing import TYPE_CHECKING
 
-from tui.scene.hand import IDLE, OPEN, REACH, Moment, gap, span, still, taken
+from tui.scene.hand import IDLE, OPEN, PALM, REACH, Moment, gap, span, still, taken
 from world.bodies import Body, State, Vec
-from world.events import Plan
 
-_CLOSE = 0.16
+if TYPE_CHECKING:
+    from world.events import Plan
+
+_CLOSE = 0.22
 """Seconds that the fingers take to close or to open."""
 
-_RELEASE = 0.3
+_RELEASE = 0.34
 """Seconds that a letting go takes: the fingers open, and one sees that the thing stays."""
 
 
@@ -34,13 +37,19 @@ class Animation:
     """
 
     def __init__(self, plan: Plan | tuple[State, ...], speed: float = 1.0) -> None:
-        self.states = plan.states if isinstance(plan, Plan) else plan
+        self.states = plan if isinstance(plan, tuple) else plan.states
         pairs = list(pairwise(self.states))
         # Whoever has asked for twenty moves has seen enough after the first: up to 2.2 times as fast.
         hurry = max(speed, 1e-3) * min(2.2, max(1.0, (len(pairs) / 6) ** 0.5))
         self.steps = tuple(Step(a, b, _seconds(a, b) / hurry) for a, b in pairs)
         self.times = (0.0, *accumulate(step.seconds for step in self.steps))
         self.duration = self.times[-1]
+
+    @property
+    def crests(self) -> tuple[Vec, ...]:
+        """The top of the hand where it is highest on each way: there a picture that fits the states could cut it."""
+        hands = (between(step.before, step.after, 0.5).state.hand for step in self.steps)
+        return tuple((x, y, z + PALM) for x, y, z in hands)
 
     def at(self, time: float) -> Moment:
         """The picture `time` seconds after the start; before it the first state, after the end the last."""

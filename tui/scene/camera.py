@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import cos, radians, sin
 
@@ -19,12 +19,14 @@ class Camera:
     """An eye in front of the table and above it.
 
     `yaw` turns it around the table in degrees (0 = straight from the front, positive = from the right), `pitch` lifts
-    it (90 = from the top), `zoom` enlarges around the centre (1 = everything fits).
+    it (90 = from the top), `zoom` enlarges around the centre (1 = everything fits), `pan` moves the picture by so many
+    of its own widths and heights (right and down).
     """
 
     yaw: float = 21.0
     pitch: float = 29.0
     zoom: float = 1.0
+    pan: Point = (0.0, 0.0)
 
     def turned(self, yaw: float = 0.0, pitch: float = 0.0, zoom: float = 1.0) -> Camera:
         """The camera moved by so many degrees and enlarged so many times, within what can be drawn."""
@@ -33,6 +35,27 @@ class Camera:
             yaw=(self.yaw + yaw + 180.0) % 360.0 - 180.0,
             pitch=min(90.0, max(8.0, self.pitch + pitch)),
             zoom=min(6.0, max(0.3, self.zoom * zoom)),
+        )
+
+    def moved(self, right: float, down: float) -> Camera:
+        """The camera with the picture moved by so much of its size; some of the table always stays in it."""
+        far = 0.5 * max(self.zoom, 1.0)
+        x, y = self.pan[0] + right, self.pan[1] + down
+        return replace(self, pan=(min(far, max(-far, x)), min(far, max(-far, y))))
+
+    def toward(self, goal: Camera, share: float) -> Camera:
+        """The camera on its way to another, by the shorter turn: 0 is here, 1 there."""
+        if share >= 1:
+            return goal
+        around = (goal.yaw - self.yaw + 180.0) % 360.0 - 180.0
+        return Camera(
+            (self.yaw + around * share + 180.0) % 360.0 - 180.0,
+            self.pitch + (goal.pitch - self.pitch) * share,
+            self.zoom * (goal.zoom / self.zoom) ** share,
+            (
+                self.pan[0] + (goal.pan[0] - self.pan[0]) * share,
+                self.pan[1] + (goal.pan[1] - self.pan[1]) * share,
+            ),
         )
 
     def fit(self, table: tuple[float, float], room: Iterable[Vec], width: float, rows: float) -> Projection:
@@ -51,9 +74,31 @@ class Camera:
         return replace(
             flat,
             scale=scale,
-            left=width / 2 - scale * (min(xs) + max(xs)) / 2,
-            top=rows / 2 - scale * (min(ys) + max(ys)) / 2,
+            left=width * (0.5 + self.pan[0]) - scale * (min(xs) + max(xs)) / 2,
+            top=rows * (0.5 + self.pan[1]) - scale * (min(ys) + max(ys)) / 2,
         )
+
+
+TOP = Camera(yaw=0.0, pitch=90.0)
+"""Straight from above, as on a map."""
+
+_STEEPEST, _FLATTEST = 38, 24
+
+
+def home(table: tuple[float, float], room: Sequence[Vec], width: float, rows: float) -> Camera:
+    """Where to stand at first: where the scene fills a picture of this form best.
+
+    A high picture has room for a look from further up, at which the table is deeper; a wide one for a flatter one.
+    """
+    best = Camera()
+    most = 0.0
+    for yaw in (21.0, 16.0):
+        for pitch in range(_STEEPEST, _FLATTEST - 1, -2):
+            camera = Camera(yaw, pitch)
+            scale = camera.fit(table, room, width, rows).scale
+            if scale > most * 1.02:
+                best, most = camera, scale
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +113,15 @@ class Projection:
     scale: float
     left: float
     top: float
+
+    def moved(self, goal: Projection, share: float) -> Projection:
+        """From the same place, but the picture on its way to another size and centre."""
+        return replace(
+            goal,
+            scale=self.scale + (goal.scale - self.scale) * share,
+            left=self.left + (goal.left - self.left) * share,
+            top=self.top + (goal.top - self.top) * share,
+        )
 
     @property
     def eye(self) -> Vec:

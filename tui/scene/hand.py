@@ -15,6 +15,9 @@ OPEN = 40.0
 IDLE = 72.0
 """The distance between the fingers when there is nothing to take."""
 
+PALM = 30.0
+"""How far the palm goes up over what is held."""
+
 _FINGER, _DEEP = 13.0, 26.0
 
 
@@ -74,7 +77,7 @@ def parts(point: Vec, wide: float, ceiling: float) -> list[tuple[str, Vec, Vec]]
     return [
         box("finger", -half - _FINGER, -half, deep, -REACH, 14),
         box("finger", half, half + _FINGER, deep, -REACH, 14),
-        box("palm", -half - _FINGER, half + _FINGER, deep, 14, 30),
-        box("wrist", -20, 20, 20, 30, 56),
+        box("palm", -half - _FINGER, half + _FINGER, deep, 14, PALM),
+        box("wrist", -20, 20, 20, PALM, 56),
         box("arm", -8, 8, 8, 56, max(ceiling - z, 70)),
     ]

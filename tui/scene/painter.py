@@ -8,15 +8,19 @@ from typing import NamedTuple
 
 from tui.scene.camera import Camera, Point, Projection
 from tui.scene.hand import Moment, parts, still
-from tui.scene.labels import BADGE, Labels, Owners, write
+from tui.scene.labels import BADGE, Labels, write
+from tui.scene.owners import HAND, Owners
 from tui.scene.palette import RGB, Palette, body_color, lit, luminance, mix
-from tui.scene.raster import SAMPLES, Canvas, Frame, Patch, inset, signed_area
-from tui.scene.shadows import Rect, shadow
+from tui.scene.raster import SAMPLES, Canvas, Frame, Patch, inset, patch, signed_area
+from tui.scene.shadows import Rect, hull, shadow, softness
 from tui.scene.solids import Bounds, Face, Solid, bounds, cuboid, painted, solids
-from world.bodies import Body, State, Vec
+from world.bodies import TABLE, Body, State, Vec
 
 _STEEL: RGB = 0xC9D2DE
 _METAL: dict[str, RGB] = {"finger": 0xF0B429, "palm": 0xF0B429}
+_RIM, _SEAM = 1.13, 0.8
+"""The light on the edges of a top, and on those of other faces, as shares of the light on the face."""
+
 _EDGE = 24.0
 """How thick the table's board is."""
 
@@ -25,17 +29,25 @@ _EDGE = 24.0
 class Look:
     """How a scene is to be drawn.
 
-    `room` are points that the picture must take in (None: what `room` says of the state). `highlight`
-    outlines bodies, `numbers` puts a numbered badge on them. `mono` draws greys only. `background` is behind the table.
+    `room` are points that the picture must take in (None: what `room` says of the state); a picture that is on the way
+    there from other points has them in `room_before`, and how far it has come in `room_share`. `highlight` outlines
+    bodies in the colour `accent`, `pointed` one in `pointer`; `numbers` puts a numbered badge on them. `mono` draws
+    greys only, `few` the colours of a 256-colour terminal. `background` is behind the table.
     """
 
     camera: Camera = field(default_factory=Camera)
     labels: Labels = "words"
     highlight: frozenset[str] = frozenset()
+    pointed: str | None = None
     numbers: Mapping[str, int] = field(default_factory=dict)
     mono: bool = False
+    few: bool = False
     background: RGB = 0x12151C
+    accent: RGB = 0xFFE066
+    pointer: RGB = 0xFFFFFF
     room: tuple[Vec, ...] | None = None
+    room_before: tuple[Vec, ...] = ()
+    room_share: float = 1.0
 
 
 class Side(NamedTuple):
@@ -61,12 +73,17 @@ class Painter:
 
     def __init__(self) -> None:
         self._canvas: Canvas | None = None
-        self._form: tuple[int, int, bool] | None = None
+        self._form: tuple[int, int, bool, bool] | None = None
         self._key: object = None
         self._ground: list[bytes] = []
+        self._board: Patch = (0, [])
+        self._scene: tuple[Moment, object] | None = None
+        self._bare: list[bytes] = []
+        self._owners = Owners(0, 0)
         self._shades: tuple[bytes, bytes] = (b"", b"")
         self._sights: dict[Body, list[Sight]] = {}
-        self._casts: dict[tuple[Body, float, Rect, float], Patch | None] = {}
+        self._casts: dict[tuple[Body, float, Rect, int], Patch | None] = {}
+        self._views: dict[object, Projection] = {}
 
     def frame(self, scene: State | Moment, width: int, height: int, look: Look | None = None) -> Frame:
         """The picture of a moment in `width` x `height` cells."""
@@ -76,35 +93,60 @@ class Painter:
         moment = scene if isinstance(scene, Moment) else still(scene)
         state = moment.state
         canvas = self._canvas
-        form = (width, height, look.mono)
+        form = (width, height, look.mono, look.few)
         if canvas is None or self._form != form or len(canvas.palette.colors) > 230:
             self._form = form
-            canvas = self._canvas = Canvas(width, height, Palette(look.mono))
+            canvas = self._canvas = Canvas(width, height, Palette(look.mono, look.few))
             self._key = None
-        view = look.camera.fit(state.table, look.room or room(state), canvas.columns, canvas.lines)
-        owners = Owners(width, height)
+        view = self._fit(canvas, look.camera, state.table, look.room or room(state))
+        if look.room_before and look.room_share < 1:
+            view = self._fit(canvas, look.camera, state.table, look.room_before).moved(view, look.room_share)
+        scene_key = (moment, (view, look.mono, look.background))
+        if self._key is not None and self._scene == scene_key:
+            canvas.load(self._bare)
+        else:
+            self._owners = Owners(width, height)
+            self._all(canvas, view, moment, look)
+            self._scene, self._bare = scene_key, [bytes(row) for row in canvas.rows]
+        owners, bodies = self._owners, list(state.bodies.values())
+        for key in look.highlight & state.bodies.keys():
+            _outline(canvas, view, state.bodies[key], look.accent)
+        if look.pointed and (body := state.bodies.get(look.pointed)):
+            _outline(canvas, view, body, look.pointer)
+        rows = canvas.cells()
+        if look.labels != "off" or look.numbers:
+            nearest = sorted(bodies, key=lambda b: -sum(c * t for c, t in zip(b.center, view.toward, strict=True)))
+            tags = {b.id: canvas.palette.color(lit(body_color(b.color, look.mono), 0.95)) for b in bodies}
+            anchors = {b.id: _cell(view(*b.center)) for b in bodies if b.id in look.numbers}
+            write(rows, owners, nearest, look.labels, look.numbers, anchors, tags, 0xF4F4F4 if look.mono else BADGE)
+        return Frame(width, height, rows, owners)
+
+    def _fit(self, canvas: Canvas, camera: Camera, table: tuple[float, float], points: tuple[Vec, ...]) -> Projection:
+        """The camera fitted to the canvas; there can be hundreds of points, the same from picture to picture."""
+        key = (camera, table, points, canvas.columns, canvas.lines)
+        if key not in self._views:
+            if len(self._views) > 7:
+                self._views.clear()
+            self._views[key] = camera.fit(table, points, canvas.columns, canvas.lines)
+        return self._views[key]
+
+    def _all(self, canvas: Canvas, view: Projection, moment: Moment, look: Look) -> None:
+        """Paint everything but what is said of it: the table, the shadows on it, bodies and hand."""
+        state, owners = moment.state, self._owners
         self._table(canvas, state, view, look)
+        owners.cover(self._board, TABLE, "table")
         bodies = list(state.bodies.values())
         board = (0.0, 0.0, *state.table)
-        for grow, table in zip((9.0, 1.0), self._shades, strict=True):
+        for layer, table in enumerate(self._shades):
             for body in bodies:
-                if cast := self._cast(canvas, view, body, 0.0, board, grow):
+                if cast := self._cast(canvas, view, body, 0.0, board, layer):
                     canvas.translate(cast, table)
         sights = [sight for body in bodies for sight in self._see_body(canvas, view, body, owners)]
         ceiling = state.hand[2] + 90 if look.camera.pitch > 60 else 2.4 * max(state.table)
         for part, low, high in parts(state.hand, moment.gap, ceiling):
             sights.append(_see(canvas, view, Solid(low, high, cuboid(low, high), "", None, part), owners))
         for i in painted([s.solid for s in sights], [s.where for s in sights], view.eye):
-            self._paint(canvas, view, state, sights[i], look.mono, owners)
-        for body in bodies:
-            if body.id in look.highlight:
-                _outline(canvas, view, solids(body), 0xFFFFFF if look.mono else 0xFFE066)
-        rows = canvas.cells()
-        if look.labels != "off" or look.numbers:
-            nearest = sorted(bodies, key=lambda b: -sum(c * t for c, t in zip(b.center, view.toward, strict=True)))
-            anchors = {b.id: _cell(view(*b.center)) for b in bodies if b.id in look.numbers}
-            write(rows, owners, nearest, look.labels, look.numbers, anchors, 0xF4F4F4 if look.mono else BADGE)
-        return Frame(width, height, rows)
+            self._paint(canvas, view, state, sights[i], look.mono, look.few, owners)
 
     def _table(self, canvas: Canvas, state: State, view: Projection, look: Look) -> None:
         """Paint the empty table, or take it from the last time."""
@@ -130,16 +172,24 @@ class Painter:
                 if face.kind == "top":
                     canvas.fill(where, line)
                     shades.append(line)
-        rim = 0.011 * max(w, d)
-        count = 10
-        for i in range(count):
-            for j in range(count):
-                color = mix(board if (i + j) % 2 else squares, look.background, 0.03 * j)
-                shades.append(color)
-                xs = [rim + (w - 2 * rim) * n / count for n in (i, i + 1)]
-                ys = [rim + (d - 2 * rim) * n / count for n in (j, j + 1)]
-                tile = ((xs[0], ys[1]), (xs[1], ys[1]), (xs[1], ys[0]), (xs[0], ys[0]))
-                canvas.fill(canvas.patch([view(x, y, 0.0) for x, y in tile]), color)
+                    self._board = patch([_cell(p) for p in points], canvas.width, canvas.lines // (2 * SAMPLES))
+        rim = max(0.011 * max(w, d), 0.9 * SAMPLES / view.scale)
+        side = state.grid if state.grid > 0.03 * max(w, d) else max(w, d) / 10
+        across, deep = max(1, round(w / side)), max(1, round(d / side))
+        xs = [min(max(w * n / across, rim), w - rim) for n in range(across + 1)]
+        ys = [min(max(d * n / deep, rim), d - rim) for n in range(deep + 1)]
+
+        def tile(first: int, last: int, row: int, color: RGB) -> None:
+            color = mix(color, look.background, 0.3 * row / deep)
+            shades.append(color)
+            x0, x1, y0, y1 = xs[first], xs[last], ys[row], ys[row + 1]
+            corners = ((x0, y1), (x1, y1), (x1, y0), (x0, y0))
+            canvas.fill(canvas.patch([view(x, y, 0.0) for x, y in corners]), color)
+
+        for row in range(deep):
+            tile(0, across, row, board)
+            for column in range(row % 2, across, 2):
+                tile(column, column + 1, row, squares)
         dark, darker = bytearray(range(256)), bytearray(range(256))
         for color in dict.fromkeys(shades):
             numbers = [canvas.palette(mix(color, 0x05060A, share)) for share in (0.0, 0.22, 0.42)]
@@ -158,47 +208,51 @@ class Painter:
         return found
 
     def _cast(
-        self, canvas: Canvas, view: Projection, body: Body, ground: float, onto: Rect, grow: float
+        self, canvas: Canvas, view: Projection, body: Body, ground: float, onto: Rect, layer: int
     ) -> Patch | None:
-        """Where a body's shadow falls on a horizontal face."""
-        key = (body, ground, onto, grow)
+        """Where a body's half (layer 0) or full (1) shadow falls on a horizontal face."""
+        key = (body, ground, onto, layer)
         if key not in self._casts:
             if len(self._casts) > 2000:
                 self._casts.clear()
-            cast = shadow(body, ground, onto, grow)
+            cast = shadow(body, ground, onto, softness(body, ground)[layer])
             self._casts[key] = canvas.patch([view(x, y, ground) for x, y in cast]) if cast else None
         return self._casts[key]
 
-    def _paint(self, canvas: Canvas, view: Projection, state: State, sight: Sight, mono: bool, owners: Owners) -> None:
+    def _paint(
+        self, canvas: Canvas, view: Projection, state: State, sight: Sight, mono: bool, few: bool, owners: Owners
+    ) -> None:
         """Paint a solid over what lies behind it, and the shadows that fall on its top."""
         solid = sight.solid
         base = body_color(solid.color, mono) if solid.body else _METAL.get(solid.part, _STEEL)
         for face, whole, inner, frame, cells in sight.sides:
-            color = lit(base, face.light)
+            # Where there are few colours, a top would be the same one as a front: it gets more light.
+            color = lit(base, face.light * (1.28 if few and face.kind == "top" and solid.body else 1.0))
             if face.glass:
-                canvas.veil(whole, color)
                 for bar in frame:
                     canvas.fill(bar, lit(base, face.light * 1.02))
                 continue
             if inner is None:
-                canvas.fill(whole, lit(base, face.light * 0.8) if solid.body else color)
+                canvas.fill(whole, color)
             else:
-                canvas.fill(whole, lit(base, 0.36 + 0.12 * face.light))
+                canvas.fill(whole, lit(base, face.light * (_RIM if face.kind == "top" else _SEAM)))
                 canvas.fill(inner, color)
             if face.kind == "top" and solid.part in ("body", "floor"):
                 ground, onto = solid.high[2], (*solid.low[:2], *solid.high[:2])
-                for grow, share in ((6.0, 0.16), (0.5, 0.34)):
+                for layer, share in enumerate((0.16, 0.34)):
                     for body in state.bodies.values():
                         over = body.top > ground and body.id != solid.body
-                        if over and (cast := self._cast(canvas, view, body, ground, onto, grow)):
+                        if over and (cast := self._cast(canvas, view, body, ground, onto, layer)):
                             canvas.fill(cast, lit(color, 1 - share))
-            owners.cover(cells, solid.body, face.kind)
+            owners.cover(cells, solid.body or HAND, face.kind)
 
 
 def _see(canvas: Canvas, view: Projection, solid: Solid, owners: Owners) -> Sight:
     """The sides of a solid that are turned to us."""
-    thin, thick = 0.4 * SAMPLES, 0.8 * SAMPLES
-    line = min(thick, max(thin, 5.0 * view.scale)) if solid.body else thin * 0.7
+    # Edges are seen where they are about a pixel wide; narrower ones would be broken lines.
+    line = min(1.0 * SAMPLES, 6.0 * view.scale)
+    fine = line >= 0.55 * SAMPLES
+    bars = max(line, 0.7 * SAMPLES)
     sides: list[Side] = []
     seen: list[Point] = []
     for face in solid.faces:
@@ -206,24 +260,26 @@ def _see(canvas: Canvas, view: Projection, solid: Solid, owners: Owners) -> Sigh
         if signed_area(points) <= 0:
             continue
         seen += points
-        inner = None if face.glass else inset(points, line)
-        frame = [bar(canvas, a, b, line * 0.9) for a, b in _edges(points)] if face.glass else []
+        inner = inset(points, line) if fine and solid.body and not face.glass else None
+        frame = [bar(canvas, a, b, bars) for a, b in _edges(points)] if face.glass else []
         cells = owners.patch([_cell(p) for p in points])
         sides.append(Side(face, canvas.patch(points), canvas.patch(inner) if inner else None, frame, cells))
     return Sight(solid, sides, bounds(seen or [(0.0, 0.0)]))
 
 
-def _outline(canvas: Canvas, view: Projection, body: Sequence[Solid], color: RGB) -> None:
+def _outline(canvas: Canvas, view: Projection, body: Body, color: RGB) -> None:
     """A bright line around a body, over everything that hides it."""
-    edges: set[tuple[Point, Point]] = set()
-    for solid in body:
-        for face in solid.faces:
-            points = [view(*c) for c in face.corners]
-            if signed_area(points) > 0:
-                edges.update(_edges(points))
-    for a, b in edges:
-        if (b, a) not in edges:
-            canvas.fill(bar(canvas, a, b, SAMPLES), color)
+    (x, y, z), (w, d, h) = body.position, body.size
+    if body.shape == "pyramid":
+        top = [view(x + w / 2, y + d / 2, z + h)]
+    else:
+        top = [view(*corner, z + h) for corner in ((x, y), (x + w, y), (x, y + d), (x + w, y + d))]
+    around = hull([*top, *(view(*corner, z) for corner in ((x, y), (x + w, y), (x, y + d), (x + w, y + d)))])
+    if signed_area(around) < 0:
+        around.reverse()
+    # Just outside, so that even of a small body something is left.
+    for a, b in _edges(inset(around, -0.4 * SAMPLES) or around):
+        canvas.fill(bar(canvas, a, b, 1.0 * SAMPLES), color)
 
 
 def _edges(points: Sequence[Point]) -> list[tuple[Point, Point]]:
@@ -237,8 +293,10 @@ def room(*states: State) -> tuple[Vec, ...]:
         width, depth = state.table
         size = max(width, depth)
         air = 0.085 * size
-        out[(*state.hand[:2], state.hand[2] + air)] = None
-        for x in (-0.03 * width, 1.0 * width):
+        x, y, z = state.hand
+        for side in (-0.09 * size, 0.09 * size):
+            out[(min(max(x + side, -0.09 * size), width + 0.09 * size), y, z + air)] = None
+        for x in (0.0, width):
             for y in (0.0, depth):
                 out[(x, y, -_EDGE)] = out[(x, y, 0.3 * size)] = None
         for body in state.bodies.values():

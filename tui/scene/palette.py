@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from zlib import crc32
 
 RGB = int
@@ -67,7 +68,7 @@ def body_color(word: str, mono: bool = False) -> RGB:
         known = join(*(90 + (seed >> shift & 127) for shift in (0, 8, 16)))
     if not mono:
         return known
-    level = 105 + luminance(known) * 125
+    level = 98 + luminance(known) * 136
     return join(level, level, level)
 
 
@@ -84,16 +85,55 @@ def ink(paper: RGB) -> RGB:
     return 0x0D0F14 if luminance(paper) > 0.46 else 0xF7F7F2
 
 
+@cache
+def _fixed() -> list[tuple[RGB, tuple[float, float, float]]]:
+    """The 240 colours that terminals of 256 colours agree on: a cube of 6 x 6 x 6, and 24 greys."""
+    levels = (0, 95, 135, 175, 215, 255)
+    colors = [join(r, g, b) for r in levels for g in levels for b in levels]
+    colors += [join(level, level, level) for level in range(8, 248, 10)]
+    return [(color, _oklab(color)) for color in colors]
+
+
+def _oklab(color: RGB) -> tuple[float, float, float]:
+    """Lightness and two opponent channels in which equal distances look equal (Ottosson 2020)."""
+    r, g, b = ((c / 255) ** 2.2 for c in split(color))
+    x = (0.4122 * r + 0.5363 * g + 0.0514 * b) ** (1 / 3)
+    y = (0.2119 * r + 0.6807 * g + 0.1074 * b) ** (1 / 3)
+    z = (0.0883 * r + 0.2817 * g + 0.6300 * b) ** (1 / 3)
+    return (
+        0.2105 * x + 0.7936 * y - 0.0041 * z,
+        1.9780 * x - 2.4286 * y + 0.4506 * z,
+        0.0259 * x + 0.7828 * y - 0.8087 * z,
+    )
+
+
+@lru_cache(4096)
+def xterm(color: RGB) -> RGB:
+    """The nearest colour that a terminal of 256 colours has; a wrong hue is worse than a wrong brightness."""
+    lightness, red, yellow = _oklab(color)
+
+    def far(other: tuple[RGB, tuple[float, float, float]]) -> float:
+        _, (light, r, y) = other
+        return (light - lightness) ** 2 + 4 * (r - red) ** 2 + 4 * (y - yellow) ** 2
+
+    return min(_fixed(), key=far)[0]
+
+
 class Palette:
     """The colours of one picture, each with a number that fits a byte; when they run out, the nearest one serves.
 
-    With `mono` each is stored as the grey that is as bright.
+    With `mono` each is stored as the grey that is as bright; with `few` as the nearest that a terminal of 256 colours
+    has, and then they are not to be blended.
     """
 
-    def __init__(self, mono: bool = False) -> None:
-        self.mono = mono
+    def __init__(self, mono: bool = False, few: bool = False) -> None:
+        self.mono, self.few = mono, few
         self.colors: list[RGB] = []
         self._numbers: dict[RGB, int] = {}
+
+    def color(self, color: RGB) -> RGB:
+        """A colour as this picture shows it."""
+        return self.colors[self(color)]
 
     def __call__(self, color: RGB) -> int:
         """The number of a colour."""
@@ -101,7 +141,8 @@ class Palette:
         if number is None:
             number = len(self.colors)
             if number < 256:
-                self.colors.append(grey(color) if self.mono else color)
+                kept = grey(color) if self.mono else color
+                self.colors.append(xterm(kept) if self.few else kept)
             else:
                 r, g, b = split(color)
                 number = min(range(256), key=lambda n: _distance(self.colors[n], r, g, b))

@@ -7,13 +7,16 @@ of a cell) are single calls into C: slice assignment, `bytes.translate`, `memory
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tui.scene.camera import Point
-from tui.scene.palette import RGB, Palette, join, split
+from tui.scene.palette import RGB, Palette
+
+if TYPE_CHECKING:
+    from tui.scene.owners import Owners
 
 Cell = tuple[str, RGB, RGB]
 """A character, its colour, and the colour behind it."""
@@ -23,6 +26,11 @@ Patch = tuple[int, list[tuple[int, int]]]
 
 SAMPLES = 4
 """Samples per pixel, along each axis."""
+
+_CRISP = 2.4
+"""1 is a plain mean; the more, the harder the edges."""
+
+_WEIGHTS = [count**_CRISP for count in range(SAMPLES * SAMPLES + 1)]
 
 # So many bytes are read as one number.
 _GATHER: Literal["B", "H", "I"] = "I"
@@ -35,11 +43,19 @@ HALF = "▀"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture: rows of cells."""
+    """A picture: rows of cells, and whose they are.
+
+    Rows that look as they did in the picture before may be the same lists: they are not to be changed.
+    """
 
     width: int
     height: int
     rows: list[list[Cell]]
+    owners: Owners | None = field(default=None, compare=False, repr=False)
+
+    def at(self, x: int, y: int) -> str | None:
+        """The id of what is seen in a cell: a body, `TABLE`, `HAND`, or None for what is beyond the table."""
+        return self.owners.at(x, y) if self.owners else None
 
     @property
     def text(self) -> str:
@@ -56,26 +72,33 @@ class Frame:
 
 
 class _Pixels(dict[tuple[int, ...], RGB]):
-    """The mean colour of the samples of one pixel, by their packed palette numbers; averaged as light, not as code."""
+    """The colour of one pixel, by the packed palette numbers of its samples.
+
+    A mean of light, not of code, in which what takes most of the pixel counts for more than its share: a plain mean
+    makes edges a smear where pixels are as big as these. Where there are few colours, what takes most takes all.
+    """
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.palette = palette
 
     def __missing__(self, key: tuple[int, ...]) -> RGB:
+        samples = b"".join([packed.to_bytes(SAMPLES, "little") for packed in key])
+        numbers = set(samples)
         colors = self.palette.colors
-        numbers = [packed >> 8 * shift & 255 for packed in key for shift in range(SAMPLES)]
-        if numbers.count(numbers[0]) == len(numbers):
-            mean = colors[numbers[0]]
+        if len(numbers) == 1 or self.palette.few:
+            found = colors[max(numbers, key=samples.count)]
         else:
-            r = g = b = 0
+            r = g = b = total = 0.0
             for number in numbers:
-                s, h, c = split(colors[number])
-                r, g, b = r + s * s, g + h * h, b + c * c
-            n = len(numbers)
-            mean = join((r / n) ** 0.5, (g / n) ** 0.5, (b / n) ** 0.5)
-        self[key] = mean
-        return mean
+                color, weight = colors[number], _WEIGHTS[samples.count(number)]
+                s, h, c = color >> 16, color >> 8 & 255, color & 255
+                r, g, b, total = r + weight * s * s, g + weight * h * h, b + weight * c * c, total + weight
+            mean = int((r / total) ** 0.5) << 16 | int((g / total) ** 0.5) << 8 | int((b / total) ** 0.5)
+            # Nobody sees so small a step at an edge, and cells that are equal need to be made only once.
+            found = mean & 0xFCFCFC | 0x020202
+        self[key] = found
+        return found
 
 
 class _Cells(dict[tuple[int, ...], Cell]):
@@ -101,6 +124,8 @@ class Canvas:
         self.rows: list[bytearray] = []
         self._runs = [bytes([n]) * self.columns for n in range(256)]
         self._cells = _Cells(palette)
+        self._shown: list[bytes] = []
+        self._rows: list[list[Cell]] = []
 
     def clear(self, color: RGB) -> None:
         """One colour everywhere."""
@@ -119,15 +144,6 @@ class Canvas:
         """One colour."""
         fill(self.rows, where, self._runs[self.palette(color)])
 
-    def veil(self, where: Patch, color: RGB) -> None:
-        """Glass: one sample in eight takes the colour, the others keep what is behind."""
-        run = self._runs[self.palette(color)]
-        top, spans = where
-        for row, (start, end) in zip(self.rows[top + (top & 1) :: 2], spans[top & 1 :: 2], strict=False):
-            start += -start & 3
-            if start < end:
-                row[start:end:4] = run[: (end - start + 3) // 4]
-
     def translate(self, where: Patch, table: bytes) -> None:
         """Replace every palette number by the one the table has for it: a shadow."""
         top, spans = where
@@ -135,15 +151,21 @@ class Canvas:
             row[start:end] = row[start:end].translate(table)
 
     def cells(self) -> list[list[Cell]]:
-        """The picture, averaged down to cells."""
+        """The picture, averaged down to cells; a row of which no sample has changed is the list of the last time."""
         if len(self._cells) > 60_000:
             self._cells.clear()
-        cells = self._cells
-        views = [memoryview(row).cast(_GATHER) for row in self.rows]
-        step = 2 * SAMPLES
-        return [
-            [cells[key] for key in zip(*views[y : y + step], strict=True)] for y in range(0, self.height * step, step)
-        ]
+        cells, step = self._cells, 2 * SAMPLES
+        before, self._shown = self._shown, [bytes(row) for row in self.rows]
+        out: list[list[Cell]] = []
+        for number, y in enumerate(range(0, self.height * step, step)):
+            samples = self._shown[y : y + step]
+            if samples == before[y : y + step]:
+                out.append(self._rows[number])
+            else:
+                views = [memoryview(row).cast(_GATHER) for row in samples]
+                out.append([cells[key] for key in zip(*views, strict=True)])
+        self._rows = out
+        return list(out)
 
 
 def fill(rows: Sequence[bytearray], where: Patch, run: bytes) -> None:

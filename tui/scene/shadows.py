@@ -13,10 +13,13 @@ _LEAN = (0.30, 0.20)
 
 
 def shadow(body: Body, ground: float, onto: Rect, grow: float) -> list[Flat] | None:
-    """The shadow of a body on a horizontal face at height `ground`, widened by `grow`; None if it misses `onto`."""
+    """The shadow of a body on a horizontal face at height `ground`, widened by `grow`; None if it misses `onto`.
+
+    With a negative `grow` it is narrower, and where nothing is left there is none.
+    """
     (x, y, z), (w, d, _) = body.position, body.size
     top = body.top
-    if top <= ground + 0.5:
+    if top <= ground + 0.5 or min(w, d) + 2 * grow <= 0:
         return None
     low = max(z, ground) - ground
     high = top - ground
@@ -31,6 +34,12 @@ def shadow(body: Body, ground: float, onto: Rect, grow: float) -> list[Flat] | N
         points += [(px + lx * high, py + ly * high) for px, py in ((ax, ay), (bx, ay), (bx, by), (ax, by))]
     clipped = clip(hull(points), onto)
     return clipped if len(clipped) > 2 else None
+
+
+def softness(body: Body, ground: float) -> tuple[float, float]:
+    """How much wider than a body its half shadow is, and its full one: the higher it hangs, the softer its edge."""
+    lift = max(0.0, body.position[2] - ground)
+    return 9.0 + 0.10 * lift, 1.0 - 0.14 * lift
 
 
 def hull(points: list[Flat]) -> list[Flat]:

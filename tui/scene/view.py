@@ -1,69 +1,85 @@
-"""The widget that shows the scene, and plays plans in it."""
+"""The scene under the mouse and the keys: turn it, come nearer, point at things and pick them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import groupby
+from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
 
-from rich.color import Color as RichColor
-from rich.color_triplet import ColorTriplet
-from rich.segment import Segment
-from rich.style import Style
-from textual.geometry import Region
+from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.reactive import reactive
-from textual.strip import Strip
-from textual.timer import Timer
-from textual.widget import Widget
 
-from tui.scene.animation import Animation
-from tui.scene.camera import Camera
-from tui.scene.describe import describe
-from tui.scene.hand import Moment, still
-from tui.scene.labels import Labels
-from tui.scene.painter import Look, Painter, room
-from tui.scene.palette import RGB, split
-from tui.scene.raster import Cell
-from world.bodies import State, Vec
-from world.events import Plan
+from tui.scene.camera import TOP
+from tui.scene.keys import claim
+from tui.scene.picture import Picture
+from world.bodies import State
 
-_RATE = 1 / 30
-_SMALL = (24, 9)
-"""Below so many cells there is no room for labels."""
+_STEP = 12.0
+"""Degrees for each press of an arrow key."""
+_DRAG = (1.4, 2.2)
+"""Degrees for each cell that the mouse drags the scene across, and down."""
+_NEARER = 1.2
+_WHEEL = 1.1
+_PAN = 0.08
 
 
-class SceneView(Widget):
-    """The table, the toys and the hand.
+def _key(keys: str, action: str, name: str, what: str, tooltip: str, show: bool = False) -> Binding:
+    return Binding(keys, action, what, show=show, tooltip=tooltip, id=f"scene.{name}")
 
-    `show` draws a state, `play` shows a plan move by move and posts `Played` at its end, `skip` ends it at once. Only
-    rows that have changed are drawn again, and no timer runs while nothing moves.
+
+class SceneView(Picture, can_focus=True):
+    """The drawn scene that can be turned and touched.
+
+    Drag turns and tilts it, with shift or another button it moves it; the wheel comes nearer; a double click goes back.
+    The body under the mouse, or the one that `n` and `p` step to, is pointed at: `Pointed` says which. A click or Enter
+    picks it: `Picked`.
     """
 
-    DEFAULT_CSS: ClassVar[str] = "SceneView { width: 1fr; height: 1fr; min-width: 1; min-height: 1; }"
+    ALLOW_SELECT: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("left", "turn(-1, 0)", "left", "Turn left", "Walk around the table, to the left."),
+        _key("right", "turn(1, 0)", "right", "Turn right", "Walk around the table, to the right."),
+        _key("up", "turn(0, 1)", "up", "Higher", "Look from further up."),
+        _key("down", "turn(0, -1)", "down", "Lower", "Look from further down."),
+        _key("shift+left", "pan(1, 0)", "pan_left", "Pan left", "Move the picture so that its left is seen."),
+        _key("shift+right", "pan(-1, 0)", "pan_right", "Pan right", "Move the picture so that its right is seen."),
+        _key("shift+up", "pan(0, 1)", "pan_up", "Pan up", "Move the picture so that its top is seen."),
+        _key("shift+down", "pan(0, -1)", "pan_down", "Pan down", "Move the picture so that its bottom is seen."),
+        _key("plus,equals_sign", "zoom(1)", "nearer", "Nearer", "Come nearer to the table."),
+        _key("minus", "zoom(-1)", "farther", "Farther", "Go farther from the table."),
+        _key("0,home", "home", "home", "Home", "Back to where the scene fills the picture best.", show=True),
+        _key("t", "top", "top", "Top", "Look straight from above, or back.", show=True),
+        _key("l", "labels", "labels", "Labels", "Words on the toys, then ids, then nothing.", show=True),
+        _key("n", "step(1)", "next", "Next thing", "Point at the next thing, from left to right.", show=True),
+        _key("p", "step(-1)", "previous", "Previous thing", "Point at the thing before."),
+        _key("enter", "pick", "pick", "Name it", "Put the name of what is pointed at into the line you type."),
+    ]
 
-    labels: reactive[Labels] = reactive[Labels]("words")
-    """What stands on the bodies: "words" (name or colour), "ids", or "off"."""
-    highlight: reactive[frozenset[str]] = reactive(frozenset[str]())
-    """The ids of bodies with a bright outline."""
-    numbers: reactive[Mapping[str, int]] = reactive[Mapping[str, int]](dict[str, int])
-    """A numbered badge for each of these bodies: the candidates of a question."""
-    camera: reactive[Camera] = reactive(Camera)
-    """Where the scene is looked at from; assign `camera.turned(yaw=15)` to walk around it."""
-    speed: reactive[float] = reactive(1.0)
-    """How fast plans are played; 0 shows their end at once."""
+    @dataclass
+    class Pointed(Message):
+        """The mouse or the keys point at something else: the id of a body, `TABLE`, `HAND`, or None."""
 
-    class Played(Message):
-        """A plan has been shown to its end (or skipped); `plan` says which."""
-
-        def __init__(self, view: SceneView, plan: Plan) -> None:
-            super().__init__()
-            self.view, self.plan = view, plan
+        view: SceneView
+        what: str | None
 
         @property
         def control(self) -> SceneView:
-            """The view that played it."""
+            """The view it is in."""
+            return self.view
+
+    @dataclass
+    class Picked(Message):
+        """A body was clicked, or chosen by Enter; `name` is what to call it ("the large green block")."""
+
+        view: SceneView
+        body: str
+        name: str
+
+        @property
+        def control(self) -> SceneView:
+            """The view it is in."""
             return self.view
 
     def __init__(
@@ -74,185 +90,130 @@ class SceneView(Widget):
         classes: str | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._moment = still(state) if state else None
-        self._room: tuple[Vec, ...] = room(state) if state else ()
-        self._painter = Painter()
-        self._cells: list[list[Cell]] = []
-        self._strips: list[Strip | None] = []
-        self._stale = True
-        self._clock = clock
-        self._timer: Timer | None = None
-        self._playing: tuple[Plan, Animation, float] | None = None
+        super().__init__(state, id=id, classes=classes, clock=clock)
+        self._held = False
+        self._dragged = False
+        self._last = (0.0, 0.0)
 
-    # What one can do with it.
+    def watch_pointed(self) -> None:
+        """Draw the outline, and tell."""
+        super().watch_pointed()
+        if self.is_attached:
+            self.post_message(self.Pointed(self, self.pointed))
 
-    def show(self, state: State) -> None:
-        """Draw a state; a plan that is being played ends here, without its last picture."""
-        self._finish()
-        if self._moment is None or set(self._moment.state.bodies) != set(state.bodies) or not self._room:
-            self._room = ()
-        self._widen(state)
-        self._set(still(state))
+    # Keys.
 
-    def play(self, plan: Plan) -> None:
-        """Show a plan from its first state to its last; posts `Played` when that is reached."""
-        self._finish()
-        self._widen(*plan.states)
-        if self.speed <= 0 or len(plan.states) < 2 or self.app.animation_level == "none":
-            self._set(still(plan.states[-1]))
-            self.post_message(self.Played(self, plan))
-            return
-        self._playing = (plan, Animation(plan, self.speed), self._clock())
-        self._set(still(plan.states[0]))
-        if self._timer is None:
-            self._timer = self.set_interval(_RATE, self._tick)
+    async def on_key(self, event: events.Key) -> None:
+        """Escape lets go of what is pointed at; keys that mean something here are not taken for typing."""
+        if event.key == "escape" and self.pointed:
+            self.pointed = None
+            event.stop()
         else:
-            self._timer.resume()
+            await claim(self, event)
 
-    def skip(self) -> None:
-        """Go to the end of the plan that is being played, if any."""
-        if self._playing:
-            plan = self._playing[0]
-            self._finish()
-            self._set(still(plan.states[-1]))
+    def action_turn(self, right: int, up: int) -> None:
+        """Walk around the table."""
+        self.glide(self.heading.turned(yaw=right * _STEP, pitch=up * _STEP / 1.5))
 
-    @property
-    def playing(self) -> bool:
-        """A plan is being played."""
-        return self._playing is not None
+    def action_pan(self, right: int, down: int) -> None:
+        """Move the picture."""
+        self.glide(self.heading.moved(right * _PAN, down * _PAN))
 
-    @property
-    def state(self) -> State | None:
-        """The state that is shown (while a plan is played, one between its states)."""
-        return self._moment.state if self._moment else None
+    def action_zoom(self, nearer: int) -> None:
+        """Come nearer, or go farther."""
+        self.glide(self.heading.turned(zoom=_NEARER**nearer))
 
-    def describe(self) -> str:
-        """What is shown, in words."""
-        return describe(self._moment.state) if self._moment else "There is no scene."
+    def action_home(self) -> None:
+        """Go back to where everything is seen."""
+        self.go_home()
 
-    # How it works.
+    def action_top(self) -> None:
+        """Look from above; from there, go back."""
+        if (self.heading.yaw, self.heading.pitch) == (TOP.yaw, TOP.pitch):
+            self.go_home()
+        else:
+            self.glide(TOP)
 
-    def _tick(self) -> None:
-        if self._playing:
-            _, animation, start = self._playing
-            time = self._clock() - start
-            if time >= animation.duration:
-                self.skip()
-            else:
-                self._set(animation.at(time))
+    def action_labels(self) -> None:
+        """Words on the toys, then ids, then nothing."""
+        self.labels = "ids" if self.labels == "words" else "off" if self.labels == "ids" else "words"
 
-    def _finish(self) -> None:
-        """Nothing is played any more; whoever waits for the plan is told."""
-        if self._timer:
-            self._timer.pause()
-        if self._playing:
-            plan, self._playing = self._playing[0], None
-            self.post_message(self.Played(self, plan))
-
-    def _widen(self, *states: State) -> None:
-        """Take these states into the picture; it never shrinks, so that the table stays where it is."""
-        self._room = tuple(dict.fromkeys((*self._room, *room(*states))))
-        if len(self._room) > 400:
-            self._room = room(*states)
-
-    def _set(self, moment: Moment) -> None:
-        self._moment = moment
-        self._redraw()
-
-    def _redraw(self) -> None:
-        """Draw, and ask for the rows that look different now."""
-        self._stale = True
-        if not self.is_attached or not self.size:
+    def action_step(self, by: int) -> None:
+        """Point at the next body, in reading order."""
+        if not self.state or not self.state.bodies:
             return
-        before = self._cells
-        self._draw()
-        if len(before) != len(self._cells):
-            self.refresh()
+        bodies = sorted(self.state.bodies.values(), key=lambda body: (body.center[0], body.center[1], body.position[2]))
+        keys = [body.id for body in bodies]
+        if self.pointed in keys:
+            self.pointed = keys[(keys.index(self.pointed) + by) % len(keys)]
+        else:
+            self.pointed = keys[0 if by > 0 else -1]
+
+    def action_pick(self) -> None:
+        """Pick what is pointed at."""
+        if self.pointed:
+            self.pick(self.pointed)
+
+    def pick(self, body: str) -> None:
+        """Tell that a body was picked, and its name; the table and the hand are not picked."""
+        if self.state and body in self.state.bodies:
+            from tui.scene.facts import name
+
+            self.post_message(self.Picked(self, body, name(self.state, body)))
+
+    # The mouse.
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """It may become a drag."""
+        self._held, self._dragged = True, False
+        self._last = (event.screen_x, event.screen_y)
+        self.capture_mouse()
+        event.stop()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go."""
+        if self._held:
+            self._held = False
+            self.release_mouse()
+            event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Turn what is held; else point at what is under the mouse."""
+        if not self._held:
+            self.pointed = self.at(int(event.x), int(event.y))
             return
-        width = self.size.width
-        changed = [y for y, (old, new) in enumerate(zip(before, self._cells, strict=True)) if old != new]
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
-
-    def _draw(self) -> None:
-        """Paint the moment; rows that have not changed keep their strips."""
-        self._stale = False
-        width, height = self.size
-        if self._moment is None:
-            self._cells, self._strips = [], [None] * height
+        x, y = event.screen_x - self._last[0], event.screen_y - self._last[1]
+        if not x and not y:
             return
-        small = width < _SMALL[0] or height < _SMALL[1]
-        look = Look(
-            camera=self.camera,
-            labels="off" if small else self.labels,
-            highlight=self.highlight,
-            numbers=self.numbers,
-            mono=self.app.no_color,
-            background=self._background(),
-            room=self._room,
-        )
-        before, strips = self._cells, self._strips
-        self._cells = self._painter.frame(self._moment, width, height, look).rows
-        same = len(before) == len(self._cells) == len(strips)
-        self._strips = [strips[y] if same and before[y] == row else None for y, row in enumerate(self._cells)]
+        self._last = (event.screen_x, event.screen_y)
+        self._dragged = True
+        event.stop()
+        if event.shift or event.button > 1:
+            self.camera = self.heading.moved(x / max(self.size.width, 1), y / max(self.size.height, 1))
+        else:
+            self.camera = self.heading.turned(yaw=-x * _DRAG[0], pitch=y * _DRAG[1])
 
-    def _background(self) -> RGB:
-        red, green, blue = self.background_colors[1].rgb
-        return red << 16 | green << 8 | blue
+    def on_leave(self, event: events.Leave) -> None:
+        """Nothing is under the mouse any more."""
+        if event.node is self:
+            self.pointed = None
 
-    def render_line(self, y: int) -> Strip:
-        """A row of the picture."""
-        if (
-            self._stale
-            or len(self._strips) != self.size.height
-            or (self._cells and len(self._cells[0]) != self.size.width)
-        ):
-            self._draw()
-        if y >= len(self._cells):
-            return Strip.blank(self.size.width, self.rich_style)
-        strip = self._strips[y]
-        if strip is None:
-            strip = self._strips[y] = to_strip(self._cells[y])
-        return strip
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Come nearer."""
+        self.camera = self.heading.turned(zoom=_WHEEL)
+        event.stop()
 
-    def notify_style_update(self) -> None:
-        """Another theme: the table is drawn on another ground."""
-        super().notify_style_update()
-        self._stale = True
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Go farther."""
+        self.camera = self.heading.turned(zoom=1 / _WHEEL)
+        event.stop()
 
-    def watch_labels(self) -> None:
-        """Other words on the bodies."""
-        self._redraw()
-
-    def watch_highlight(self) -> None:
-        """Other outlines."""
-        self._redraw()
-
-    def watch_numbers(self) -> None:
-        """Other badges."""
-        self._redraw()
-
-    def watch_camera(self) -> None:
-        """Another point of view."""
-        self._redraw()
-
-
-_styles: dict[tuple[RGB, RGB], Style] = {}
-
-
-def to_strip(row: list[Cell]) -> Strip:
-    """A row of cells as Textual draws it, equal neighbours in one segment."""
-    if len(_styles) > 20_000:
-        _styles.clear()
-    segments: list[Segment] = []
-    for (char, fg, bg), run in groupby(row):
-        style = _styles.get((fg, bg))
-        if style is None:
-            style = _styles[fg, bg] = Style(color=_rich(fg), bgcolor=_rich(bg))
-        segments.append(Segment(char * len(list(run)), style))
-    return Strip(segments, len(row))
-
-
-def _rich(color: RGB) -> RichColor:
-    return RichColor.from_triplet(ColorTriplet(*split(color)))
+    def on_click(self, event: events.Click) -> None:
+        """Pick what was clicked; a double click goes home."""
+        event.stop()
+        if self._dragged:
+            self._dragged = False
+        elif event.chain == 2:
+            self.go_home()
+        elif event.chain == 1 and (found := self.at(int(event.x), int(event.y))):
+            self.pick(found)

@@ -1,38 +1,51 @@
-"""The line at the top: where we are, and how the model is doing."""
+"""The line at the top of every page: the pages, and how the model is doing."""
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widgets import Static
 
+from tui.pages import PAGES, Page
 from tui.text import printable
 
 
-class TopBar(Horizontal):
-    """`ETAOIN  classic` on the left, `nano · 43 ms` on the right."""
+class Tab(Static):
+    """The title of a page; a click leads there."""
 
-    scene = reactive("")
-    status = reactive("")
-    failed = reactive(False)
+    def __init__(self, page: Page) -> None:
+        super().__init__(Content(page.title), classes="tab")
+        self.page = page
+        self.tooltip = Content(f"{page.about} ({page.key.upper()})")
+
+    async def on_click(self, event: events.Click) -> None:
+        """Go there."""
+        event.stop()
+        await self.app.run_action(f"go('{self.page.name}')")
+
+
+class TopBar(Horizontal):
+    """`ETAOIN  Chat  Inside  Replay …` on the left, `classic · nano · 43 ms` on the right."""
 
     def compose(self) -> ComposeResult:
         """Left and right."""
-        yield Static(id="place")
+        yield Static("ETAOIN", id="brand")
+        for page in PAGES:
+            yield Tab(page)
         yield Static(id="status")
 
-    def watch_scene(self, scene: str) -> None:
-        """Another scene is open."""
-        for place in self.query("#place").results(Static):
-            place.update(Content.assemble(("ETAOIN", "bold $primary"), (f"  {printable(scene, 40)}", "$dim")))
+    def on_mount(self) -> None:
+        """Mark the page that is open, and follow the status of the application."""
+        here = self.app.current_mode
+        for tab in self.query(Tab):
+            tab.set_class(tab.page.name == here, "-here")
+        self.watch(self.app, "status", self._show_status)
+        self.watch(self.app, "trouble", self._show_trouble)
 
-    def watch_status(self, status: str) -> None:
-        """The model has news."""
-        for right in self.query("#status").results(Static):
-            right.update(Content(printable(status, 120)))
+    def _show_status(self, status: str) -> None:
+        self.query_one("#status", Static).update(Content(printable(status, 120)))
 
-    def watch_failed(self, failed: bool) -> None:
-        """There is no model."""
-        self.set_class(failed, "-failed")
+    def _show_trouble(self, trouble: bool) -> None:
+        self.set_class(trouble, "-trouble")

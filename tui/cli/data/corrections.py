@@ -66,8 +66,8 @@ def _do(doing: str, options: argparse.Namespace) -> int:
         remove_correction,
         write_corrections,
     )
-    from tui.correcting import told
     from tui.paths import corrections_file
+    from tui.slash.correcting import told
 
     file = corrections_file()
     if doing == "path":

@@ -1,0 +1,1 @@
+"""Examples to learn from, as the page Data shows them: plain values and files, without a terminal."""

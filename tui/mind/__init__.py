@@ -1,0 +1,1 @@
+"""The model in a thread of its own, and the conversation with it."""

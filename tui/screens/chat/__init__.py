@@ -1,0 +1,1 @@
+"""The chat: talk, see the hand move, and put right what was wrong."""

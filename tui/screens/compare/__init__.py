@@ -1,0 +1,1 @@
+"""The page that asks several models the same, and shows their answers side by side."""

@@ -1,0 +1,1 @@
+"""The page Replay: a dialog is said line by line, and each answer compared with what the script expects."""

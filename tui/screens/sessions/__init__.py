@@ -1,0 +1,1 @@
+"""The page Sessions: the conversations that were kept, to be found, read, resumed, renamed, exported and deleted."""

@@ -1,0 +1,1 @@
+"""Colours: our own themes, and what makes any other theme readable here."""
